@@ -1,0 +1,10 @@
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from clinic_site.directory.models import Location
+
+
+@require_safe
+def index(request):
+    """How to ask for a visit: what to do in an emergency first, then the phone lines and when they are answered."""
+    return render(request, "appointments/index.html", {"locations": Location.objects.prefetch_related("opening_hours")})

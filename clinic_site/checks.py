@@ -1,0 +1,54 @@
+"""Unsafe settings, each with its remedy. `make run` runs these checks before it serves anything."""
+
+import stat
+
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+
+
+@register(Tags.security)
+def site_address(app_configs, **kwargs):
+    if not settings.SITE_HOST:
+        return [
+            Error(
+                f"SITE_URL ({settings.SITE_URL!r}) has no host name.",
+                hint='Set it to the address patients use, such as "https://www.example.org".',
+                id="clinic_site.E001",
+            )
+        ]
+    if settings.HTTPS or settings.SITE_HOST in settings.LOCAL_HOSTS:
+        return []
+    return [
+        Error(
+            f"The site would be served to {settings.SITE_HOST} without HTTPS: passwords could be read on the way.",
+            hint="Set SITE_URL to an https:// address and put Caddy or nginx in front, as the README shows.",
+            id="clinic_site.E002",
+        )
+    ]
+
+
+@register(Tags.security)
+def debug_is_local(app_configs, **kwargs):
+    if settings.DEBUG and settings.SITE_HOST not in settings.LOCAL_HOSTS:
+        return [
+            Error(
+                "DEBUG is on for a public address: error pages would show settings and data.",
+                hint="Unset DEBUG.",
+                id="clinic_site.E003",
+            )
+        ]
+    return []
+
+
+@register(Tags.security)
+def secret_key_is_private(app_configs, **kwargs):
+    path = settings.DATA_DIR / "secret_key"
+    if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return [
+            Warning(
+                f"Others on this machine can read {path}, and with it forge sign-ins.",
+                hint=f"Run: chmod 600 {path}",
+                id="clinic_site.W001",
+            )
+        ]
+    return []

@@ -1,0 +1,53 @@
+from django.contrib import admin
+from django.shortcuts import redirect
+
+from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person, PhoneLine
+from clinic_site.ordered_rows import OrderedRows
+
+
+class PhoneLineInline(OrderedRows, admin.TabularInline):
+    model = PhoneLine
+
+
+@admin.register(ClinicProfile)
+class ClinicProfileAdmin(admin.ModelAdmin):
+    inlines = [PhoneLineInline]
+
+    def changelist_view(self, request, extra_context=None):
+        if profile := ClinicProfile.objects.first():
+            return redirect("admin:directory_clinicprofile_change", profile.pk)
+        return super().changelist_view(request, extra_context)
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not ClinicProfile.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class OpeningHoursInline(admin.TabularInline):
+    model = OpeningHours
+    extra = 0
+
+
+@admin.register(Location)
+class LocationAdmin(admin.ModelAdmin):
+    list_display = ["name", "street", "city"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [OpeningHoursInline]
+
+
+@admin.register(Closure)
+class ClosureAdmin(admin.ModelAdmin):
+    list_display = ["day", "reason", "location"]
+    list_select_related = ["location"]
+    date_hierarchy = "day"
+
+
+@admin.register(Person)
+class PersonAdmin(admin.ModelAdmin):
+    list_display = ["name", "credentials", "role", "job_title", "listed"]
+    list_filter = ["role", "listed"]
+    search_fields = ["name", "credentials", "job_title"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["photo", "user"]

@@ -1,0 +1,7 @@
+"""The clinic's own facts, each kept in one place, so that one edit changes every page."""
+
+from clinic_site.directory.models.people import Person
+from clinic_site.directory.models.places import Closure, Location, OpeningHours
+from clinic_site.directory.models.profile import ClinicProfile, PhoneLine
+
+__all__ = ["ClinicProfile", "Closure", "Location", "OpeningHours", "Person", "PhoneLine"]

@@ -1,0 +1,43 @@
+from django.conf import settings
+from django.db import models
+
+
+class Person(models.Model):
+    """Somebody patients read about: a physician, a therapist, the author of an article."""
+
+    class Role(models.TextChoices):
+        PHYSICIAN = "physician", "Physicians"
+        THERAPIST = "therapist", "Therapists"
+        AUTHOR = "author", "Authors"
+        STAFF = "staff", "Clinic staff"
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    credentials = models.CharField(max_length=80, blank=True, help_text='As written after the name: "MS, ATC".')
+    role = models.CharField(max_length=20, choices=Role, default=Role.STAFF)
+    job_title = models.CharField(max_length=120, blank=True)
+    bio = models.TextField(blank=True)
+    photo = models.ForeignKey("photos.Photo", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    listed = models.BooleanField("shown on the people page", default=True)
+    position = models.PositiveIntegerField(default=0)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name="account",
+        help_text="The account this person signs in with. A clinical reviewer signs reviews under this name.",
+    )
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name_plural = "people"
+
+    def __str__(self):
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+    @property
+    def initials(self):
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()

@@ -1,0 +1,49 @@
+from django.db import models
+
+from clinic_site.directory import phone
+
+
+class ClinicProfile(models.Model):
+    """Who the clinic is. There is one row; its phone lines hang from it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(max_length=120, help_text="As patients know the clinic.")
+    strapline = models.CharField(max_length=200, blank=True, help_text="One line under the name on the front page.")
+    emergency_wording = models.TextField(
+        blank=True,
+        help_text="What to do in an emergency. Shown first in care cards and wherever patients ask for a visit.",
+    )
+
+    class Meta:
+        verbose_name = "clinic profile"
+        verbose_name_plural = "clinic profile"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_clinic_profile")]
+
+    def __str__(self):
+        return self.name
+
+
+class PhoneLine(models.Model):
+    class Purpose(models.TextChoices):
+        NEW_PATIENTS = "new_patients", "New patients"
+        REHAB = "rehab", "Rehab and physical therapy"
+        GENERAL = "general", "Everything else"
+
+    profile = models.ForeignKey(
+        ClinicProfile, on_delete=models.CASCADE, related_name="phone_lines", default=1, editable=False
+    )
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    label = models.CharField(max_length=80, help_text='What patients call it for, such as "New patient visits".')
+    number = models.CharField(
+        max_length=40,
+        validators=[phone.validate],
+        help_text="Shown exactly as typed here. Letters dial the digits on their keys.",
+    )
+    note = models.CharField(max_length=120, blank=True, help_text="When it is answered, for example.")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return f"{self.label}: {self.number}"

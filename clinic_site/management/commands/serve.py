@@ -1,0 +1,45 @@
+import os
+import sys
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    """What `make run` runs: everything between a fresh checkout and a site that answers."""
+
+    help = "Brings database and static files up to date, loads the demo clinic (DEMO=0: does not), and serves."
+    requires_system_checks = "__all__"
+
+    def handle(self, *args, **options):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        if settings.DEMO:
+            call_command("load_demo", stdout=self.stdout)
+        self.stdout.write(
+            f"\nPatients:    {settings.SITE_URL}/\n"
+            f"Staff:       {settings.SITE_URL}/admin/\n"
+            f"Data:        {settings.DATA_DIR}\n"
+        )
+        if settings.DEMO:
+            self.stdout.write(
+                "Accounts:    author, reviewer, frontdesk, manager. Their password was printed when the demo\n"
+                "             clinic was loaded; to choose a new one, start again with DEMO_PASSWORD=...\n"
+            )
+        elif not User.objects.exists():
+            self.stdout.write("No account yet. Make the first one:  make account\n")
+        self.stdout.write("Stop with Ctrl+C.\n")
+        self.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments()])
+
+
+def gunicorn_arguments():
+    return [
+        "clinic_site.wsgi",
+        f"--bind={settings.BIND}:{settings.PORT}",
+        f"--workers={settings.WORKERS}",
+        "--threads=4",
+        "--log-level=error",
+    ]

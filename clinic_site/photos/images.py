@@ -1,0 +1,155 @@
+"""From the bytes somebody uploaded to the files patients are shown.
+
+Nothing of the upload survives but its pixels: they are decoded, turned upright, brought to sRGB, put on white
+and encoded anew, so hidden data, location tags and disguised files end here. Pure Pillow: no ORM, no storage.
+"""
+
+import hashlib
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, ImageCms, ImageOps
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 24_000_000
+MAX_SIDE = 10_000
+WIDTHS = [320, 640, 960, 1280, 1600]
+ENCODERS = {
+    "jpg": {"format": "JPEG", "quality": 85, "progressive": True, "optimize": True},
+    "webp": {"format": "WEBP", "quality": 80, "method": 6},
+}
+
+EMPTY = "The file is empty: choose the photo again."
+TOO_BIG = "The photo is larger than 10 MB: save a smaller copy, about 2,000 pixels wide, and upload that."
+NOT_A_PHOTO = "This is not a JPEG, PNG or WebP file, whatever its name says: save it as JPEG and upload that."
+TOO_MANY_PIXELS = (
+    "The photo has more than 24 million pixels, or more than 10,000 on a side: "
+    "save a smaller copy, about 2,000 pixels wide, and upload that."
+)
+ANIMATED = "Moving pictures cannot be shown: upload a still one."
+TOO_NARROW = "The photo is only {width} pixels wide: upload one of at least 320 pixels, better 1,600 or more."
+BROKEN = "The photo is damaged or incomplete: open it in a photo program, save it as JPEG and upload that."
+
+# Process-wide, because a filter around each call would leak between threads.
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+class PhotoRefused(ValueError):
+    """The upload cannot become a photo; the message is one sentence for the person who uploaded it."""
+
+
+@dataclass(frozen=True)
+class Processed:
+    """A photo ready to be stored: what names it, the master's size in pixels, and {file name: bytes}."""
+
+    digest: str
+    width: int
+    height: int
+    files: dict[str, bytes]
+
+
+def process(data):
+    """The `Processed` photo made from an upload's bytes. Raises PhotoRefused, and nothing else."""
+    if not data:
+        raise PhotoRefused(EMPTY)
+    if len(data) > MAX_BYTES:
+        raise PhotoRefused(TOO_BIG)
+    kind = _kind(data)
+    try:
+        _open(data, kind).verify()
+        return _encode(_pixels(_open(data, kind)))  # opened again: verify() uses an image up
+    except PhotoRefused:
+        raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise PhotoRefused(TOO_MANY_PIXELS) from error
+    except Exception as error:  # decoders fail in every way there is on a damaged or hostile file
+        raise PhotoRefused(BROKEN) from error
+
+
+def widths(width):
+    """The widths, in pixels, in which a photo whose master is `width` wide is kept; the master's is last."""
+    return [smaller for smaller in WIDTHS if smaller < width] + [width]
+
+
+def file_name(digest, width, extension):
+    return f"photos/{digest}/{width}.{extension}"
+
+
+def _kind(data):
+    """Pillow's name for the format, by the first bytes alone."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "WEBP"
+    raise PhotoRefused(NOT_A_PHOTO)
+
+
+def _open(data, kind):
+    """The image with its header read and judged, its pixels still packed."""
+    image = Image.open(BytesIO(data), formats=[kind])
+    if image.width * image.height > MAX_PIXELS or max(image.size) > MAX_SIDE:
+        raise PhotoRefused(TOO_MANY_PIXELS)
+    # The further frames of a JPEG are a phone's depth map or second lens; the first is the photo.
+    if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:
+        raise PhotoRefused(ANIMATED)
+    return image
+
+
+def _pixels(image):
+    """A new image of the master's size with the upload's pixels: upright, on white, in sRGB."""
+    image.draft(image.mode, (WIDTHS[-1], WIDTHS[-1]))  # spares the memory of a big JPEG's finest detail
+    image.load()
+    ImageOps.exif_transpose(image, in_place=True)
+    if image.width < WIDTHS[0]:
+        raise PhotoRefused(TOO_NARROW.format(width=image.width))
+    small = _resized(_on_white(image), min(image.width, WIDTHS[-1]))
+    pixels = Image.new("RGB", small.size)
+    pixels.paste(_in_srgb(small, image.info.get("icc_profile")))
+    return pixels
+
+
+def _on_white(image):
+    """The image without transparency, in a mode that can be resized: L, CMYK or RGB."""
+    if image.mode.startswith("I"):  # 16-bit gray, as scanners save it; convert() would clip it to white
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        white = Image.new("RGB", image.size, "white")
+        white.paste(image, mask=image)
+        return white
+    return image if image.mode in ("L", "CMYK") else image.convert("RGB")
+
+
+def _in_srgb(image, profile):
+    if profile:
+        try:
+            return ImageCms.profileToProfile(image, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except ImageCms.PyCMSError:
+            pass  # a profile that does not fit its own pixels says nothing: show them as they are
+    return image.convert("RGB")
+
+
+def _encode(master):
+    digest = hashlib.sha256(_encoded(master, "jpg")).hexdigest()
+    files = {}
+    for width in widths(master.width):
+        copy = _resized(master, width)
+        for extension in ENCODERS:
+            files[file_name(digest, width, extension)] = _encoded(copy, extension)
+    return Processed(digest=digest, width=master.width, height=master.height, files=files)
+
+
+def _resized(image, width):
+    if width == image.width:
+        return image
+    height = max(1, round(image.height * width / image.width))
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3)
+
+
+def _encoded(image, extension):
+    out = BytesIO()
+    image.save(out, **ENCODERS[extension])
+    return out.getvalue()

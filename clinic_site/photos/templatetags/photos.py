@@ -1,0 +1,32 @@
+from django import template
+
+from clinic_site import photos
+from clinic_site.photos.images import widths
+
+FALLBACK_WIDTH = 960  # for the few browsers that know no srcset
+
+register = template.Library()
+
+
+@register.inclusion_tag("photos/_photo.html")
+def photo(value, sizes="(min-width: 48em) 44rem, 100vw", eager=False, css_class="", alt=None):
+    """A photo in the size and format the browser likes best.
+
+    `value` has digest, width and height, and `alt` unless that is given here. `eager` is for the one photo
+    that is on the first screen.
+    """
+    kept = widths(value.width)
+    return {
+        "photo": value,
+        "alt": value.alt if alt is None else alt,
+        "sizes": sizes,
+        "eager": eager,
+        "css_class": css_class,
+        "src": photos.url(value.digest, max(width for width in kept if width <= FALLBACK_WIDTH)),
+        "jpeg": _srcset(value.digest, kept, "jpg"),
+        "webp": _srcset(value.digest, kept, "webp"),
+    }
+
+
+def _srcset(digest, kept, extension):
+    return ", ".join(f"{photos.url(digest, width, extension)} {width}w" for width in kept)

@@ -1,0 +1,31 @@
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from clinic_site.photos.images import file_name
+
+CONTENT_TYPES = {"jpg": "image/jpeg", "webp": "image/webp"}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@require_safe
+def photo(request, digest, width, extension):
+    """One file of a photo. The address names the content, so browsers may keep it for good."""
+    try:
+        with default_storage.open(file_name(digest, width, extension)) as file:
+            response = HttpResponse(file.read(), content_type=CONTENT_TYPES[extension])
+    except FileNotFoundError:
+        raise Http404("There is no such photo.") from None
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["ETag"] = etag = f'"{digest}-{width}-{extension}"'
+    response = get_conditional_response(request, etag=etag, response=response)
+    for name, value in HEADERS.items():  # on "304 Not Modified" too, or it would carry the pages' policy
+        response.headers[name] = value
+    # Shared caches keep this answer, so the session middleware must not add a staff member's cookie to it.
+    vars(request).pop("session", None)
+    return response

@@ -1,0 +1,62 @@
+"""Who may do what: the one table of roles. `migrate` makes each a group holding exactly these permissions.
+
+They follow the code rather than a migration of their own, so that a new model's permissions reach the groups
+of every clinic with the next `migrate`. A clinic that wants another mix adds a group of its own.
+"""
+
+from django.apps import apps as current_apps
+
+VIEW, EDIT, ALL = ["view"], ["view", "add", "change"], ["view", "add", "change", "delete"]
+
+ROWS = [
+    "articlebodyarea",
+    "articlesymptom",
+    "articleriskfactor",
+    "articletest",
+    "articlesection",
+    "articlequestion",
+    "articlesource",
+    "relatedarticle",
+]
+VOCABULARY = ["symptom", "riskfactor", "diagnostictest", "bodyarea"]
+DIRECTORY = ["clinicprofile", "phoneline", "location", "openinghours", "closure", "person"]
+
+
+def _permissions(app, models, verbs):
+    return {f"{app}.{verb}_{model}" for model in models for verb in verbs}
+
+
+AUTHOR = {
+    *_permissions("conditions", ["article", *ROWS], ALL),
+    *_permissions("conditions", VOCABULARY, EDIT),
+    *_permissions("conditions", ["edition"], VIEW),
+    "conditions.publish_article",
+    *_permissions("photos", ["photo"], EDIT),
+    *_permissions("directory", ["person"], VIEW),
+}
+REVIEWER = AUTHOR | {"conditions.sign_review"}
+FRONT_DESK = _permissions("directory", DIRECTORY, VIEW)
+MANAGER = {
+    *REVIEWER,
+    *_permissions("conditions", VOCABULARY, ALL),
+    *_permissions("directory", DIRECTORY, ALL),
+    *_permissions("auth", ["user"], EDIT),
+    *_permissions("auth", ["group"], VIEW),
+}
+ROLES = {"Authors": AUTHOR, "Reviewers": REVIEWER, "Front desk": FRONT_DESK, "Managers": MANAGER}
+
+
+def sync(using="default", apps=current_apps, **kwargs):
+    """Make the groups say what ROLES says. Runs after every `migrate`, once per app until all tables are there."""
+    from django.contrib.auth.models import Group, Permission
+
+    known = {
+        f"{app}.{codename}": pk
+        for pk, app, codename in Permission.objects.using(using).values_list(
+            "pk", "content_type__app_label", "codename"
+        )
+    }
+    for name, permissions in ROLES.items():
+        if permissions <= known.keys():
+            group, _ = Group.objects.using(using).get_or_create(name=name)
+            group.permissions.set([known[permission] for permission in permissions])

@@ -1,0 +1,15 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from clinic_site import health
+from conditions.views import articles
+
+urlpatterns = [
+    path("", articles.home, name="home"),
+    path("", include("conditions.urls")),
+    path("", include("clinic_site.directory.urls")),
+    path("", include("appointments.urls")),
+    path("", include("clinic_site.photos.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+]

@@ -1,0 +1,5 @@
+from conditions.admin.article import ArticleAdmin
+from conditions.admin.edition import EditionAdmin
+from conditions.admin.vocabulary import BodyAreaAdmin, TermAdmin
+
+__all__ = ["ArticleAdmin", "BodyAreaAdmin", "EditionAdmin", "TermAdmin"]

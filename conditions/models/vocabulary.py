@@ -1,0 +1,59 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from conditions.models.fields import LinesField
+
+
+class Term(models.Model):
+    """A word the clinic uses in many articles. Its slug is an address patients keep, so it never changes."""
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(
+        max_length=120, unique=True, help_text="The word's address on the site. It cannot be changed later."
+    )
+    description = models.TextField(blank=True, help_text="What it is, in plain words, whatever the condition.")
+    synonyms = LinesField(blank=True, help_text="Other words patients use for it, one on each line.")
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if self.pk and type(self).objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
+            raise ValidationError({"slug": "A term's address cannot be changed: patients may have kept it."})
+        super().save(*args, **kwargs)
+
+
+class Symptom(Term):
+    class Meta(Term.Meta):
+        pass
+
+    def get_absolute_url(self):
+        return reverse("conditions:symptom", args=[self.slug])
+
+
+class RiskFactor(Term):
+    class Meta(Term.Meta):
+        pass
+
+    def get_absolute_url(self):
+        return reverse("conditions:risk-factor", args=[self.slug])
+
+
+class DiagnosticTest(Term):
+    class Meta(Term.Meta):
+        pass
+
+
+class BodyArea(Term):
+    position = models.PositiveIntegerField(default=0, help_text="Body areas are listed in this order.")
+
+    class Meta(Term.Meta):
+        ordering = ["position", "name"]
+
+    def get_absolute_url(self):
+        return reverse("conditions:body-area", args=[self.slug])

@@ -1,0 +1,139 @@
+"""A document back into the working copy: old editions, imports and the demo clinic come in through here."""
+
+from django.db import transaction
+
+from clinic_site.directory.models import Person
+from clinic_site.photos.models import Photo
+from conditions import working_copy
+from conditions.models import Address, Article, BodyArea, DiagnosticTest, RiskFactor, Symptom
+
+
+@transaction.atomic
+def restore(document, *, by):
+    """Make the working copy say what `document` says; returns (article, notes).
+
+    The article is the one that owns the document's slug, or a new one. Shared words stay the clinic's: a
+    term, person or photo that the clinic knows is linked as it is now, one that it does not know is added.
+    So `compose(article) == document` wherever clinic and document agree on those; each note is a sentence
+    on a place where they do not. Raises ValidationError where a text does not fit its field.
+    """
+    notes = []
+    article = _article_at(document.slug)
+    article.slug = document.slug
+    article.title = document.title
+    article.also_known_as = list(document.also_known_as)
+    article.summary = document.summary
+    article.overview = document.overview
+    article.lead_photo = _photo(document.photo)
+    article.photo_alt = document.photo.alt if document.photo else ""
+    article.photo_caption = document.photo.caption if document.photo else ""
+    article.causes = document.causes
+    article.when_to_seek_care = document.when_to_seek_care
+    article.diagnosis = document.diagnosis
+    article.treatment = document.treatment
+    article.author = _person(document.author, notes)
+    article.reviewer = _person(document.reviewer, notes)
+    article.reviewed_on = document.reviewed_on
+    article.full_clean()
+    article.save()
+
+    _write_terms(article.body_area_rows, BodyArea, document.body_areas, notes)
+    _write_terms(
+        article.risk_factor_rows,
+        RiskFactor,
+        [entry.term for entry in document.risk_factors],
+        notes,
+        [{"detail": entry.detail} for entry in document.risk_factors],
+    )
+    _write_terms(
+        article.symptom_rows,
+        Symptom,
+        [entry.term for entry in document.symptoms],
+        notes,
+        [{"detail": entry.detail, "urgency": entry.urgency} for entry in document.symptoms],
+    )
+    _write_terms(
+        article.test_rows,
+        DiagnosticTest,
+        [entry.term for entry in document.tests],
+        notes,
+        [{"detail": entry.detail} for entry in document.tests],
+    )
+    _write(article.section_rows, [{"heading": part.heading, "text": part.text} for part in document.sections])
+    _write(article.question_rows, [{"question": part.question, "answer": part.answer} for part in document.questions])
+    _write(
+        article.source_rows,
+        [
+            {"title": part.title, "publisher": part.publisher, "url": part.url, "read_on": part.read_on}
+            for part in document.sources
+        ],
+    )
+    _write(article.related_rows, [{"related": other} for other in _related(document, article, notes)])
+    working_copy.record_save(article, by=by)
+    return article, notes
+
+
+def _article_at(slug):
+    owner = Address.objects.filter(slug=slug).select_related("article").first()
+    if owner:
+        return owner.article
+    return Article.objects.filter(slug=slug).first() or Article()
+
+
+def _person(value, notes):
+    if value is None:
+        return None
+    person, added = Person.objects.get_or_create(
+        slug=value.slug,
+        defaults={"name": value.name, "credentials": value.credentials, "job_title": value.job_title, "listed": False},
+    )
+    if not added and (person.name, person.credentials, person.job_title) != (
+        value.name,
+        value.credentials,
+        value.job_title,
+    ):
+        notes.append(f"{value.name} is now listed as {person}, {person.job_title}: the present words are used.")
+    return person
+
+
+def _photo(value):
+    if value is None:
+        return None
+    defaults = {"width": value.width, "height": value.height, "title": value.alt[:200]}
+    return Photo.objects.get_or_create(digest=value.digest, defaults=defaults)[0]
+
+
+def _write(rows, values):
+    rows.all().delete()
+    made = [rows.model(article=rows.instance, position=i, **value) for i, value in enumerate(values, start=1)]
+    for row in made:
+        row.clean_fields(exclude=["article"])
+    rows.model.objects.bulk_create(made)
+
+
+def _write_terms(rows, model, terms, notes, values=None):
+    known = {term.slug: term for term in model.objects.filter(slug__in=[term.slug for term in terms])}
+    for term in terms:
+        if term.slug not in known:
+            known[term.slug] = _add_term(model, term)
+        elif known[term.slug].name != term.name:
+            notes.append(f'"{term.name}" is now called "{known[term.slug].name}": the present name is used.')
+    values = values or [{} for _ in terms]
+    _write(rows, [{"term": known[term.slug], **value} for term, value in zip(terms, values, strict=True)])
+
+
+def _add_term(model, value):
+    term = model(slug=value.slug, name=value.name)
+    term.full_clean()
+    term.save()
+    return term
+
+
+def _related(document, article, notes):
+    found = {other.slug: other for other in Article.objects.filter(slug__in=document.related)}
+    former = Address.objects.filter(slug__in=set(document.related) - found.keys()).select_related("article")
+    found |= {address.slug: address.article for address in former}
+    for slug in document.related:
+        if slug not in found:
+            notes.append(f'The related article "{slug}" is not in this clinic and was left out.')
+    return [found[slug] for slug in document.related if slug in found and found[slug] != article]

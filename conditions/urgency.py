@@ -1,0 +1,47 @@
+"""How soon a symptom needs attention, and the words patients read for it.
+
+The four levels follow the care cards of the NHS design system ("non-urgent", "urgent", "immediate"),
+with self-care split off, so that a page can also say what is safe to watch at home.
+"""
+
+from enum import StrEnum
+
+
+class Urgency(StrEnum):
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    CLINIC = "clinic"
+    SELF_CARE = "self-care"
+
+    @property
+    def label(self):
+        """A few words beside a symptom, such as "Emergency"."""
+        return LABELS[self]
+
+    @property
+    def heading(self):
+        """The heading of this level's care card: the level and what to do, in words."""
+        return HEADINGS[self]
+
+    @property
+    def rank(self):
+        """0 for the most urgent level; care cards and symptom pages sort by it."""
+        return list(Urgency).index(self)
+
+    @classmethod
+    def choices(cls):
+        return [(level.value, level.label) for level in cls]
+
+
+LABELS = {
+    Urgency.EMERGENCY: "Emergency",
+    Urgency.URGENT: "Urgent: call today",
+    Urgency.CLINIC: "Make an appointment",
+    Urgency.SELF_CARE: "Self-care at home",
+}
+HEADINGS = {
+    Urgency.EMERGENCY: "Emergency: get help now if you have",
+    Urgency.URGENT: "Urgent: call us today if you have",
+    Urgency.CLINIC: "Make an appointment if you have",
+    Urgency.SELF_CARE: "You can start with care at home if you have",
+}

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from conditions.views import articles, terms
+
+app_name = "conditions"
+urlpatterns = [
+    path("conditions/", articles.index, name="index"),
+    path("conditions/<slug:slug>/", articles.article, name="article"),
+    path("symptoms/", terms.symptoms, name="symptoms"),
+    path("symptoms/<slug:slug>/", terms.symptom, name="symptom"),
+    path("risk-factors/", terms.risk_factors, name="risk-factors"),
+    path("risk-factors/<slug:slug>/", terms.risk_factor, name="risk-factor"),
+    path("body-areas/<slug:slug>/", terms.body_area, name="body-area"),
+]

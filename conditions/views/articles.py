@@ -1,0 +1,97 @@
+from itertools import groupby
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from conditions.models import Address, BodyArea, Edition, EditionTerm, Symptom
+from conditions.outline import outline
+from conditions.views.terms import with_live_count
+
+HOME_SYMPTOMS = 12
+INDEX_PAGE = 500
+
+
+@require_safe
+def home(request):
+    symptoms = with_live_count(Symptom, EditionTerm.Kind.SYMPTOM).order_by("-count", "name")[:HOME_SYMPTOMS]
+    context = {
+        "body_areas": with_live_count(BodyArea, EditionTerm.Kind.BODY_AREA),
+        "symptoms": sorted(symptoms, key=lambda term: term.name),
+    }
+    return render(request, "conditions/home.html", context)
+
+
+@require_safe
+def index(request):
+    """A to Z, every article under its title and under each of its other names."""
+    live = Edition.objects.live().values_list("title", "slug", "data__also_known_as")
+    entries = []
+    for title, slug, names in live:
+        url = reverse("conditions:article", args=[slug])
+        entries.append({"name": title, "title": title, "url": url, "also": ""})
+        entries += [{"name": name, "title": title, "url": url, "also": name} for name in names]
+    entries.sort(key=lambda entry: (_letter(entry["name"]), entry["name"].casefold()))
+    page = Paginator(entries, INDEX_PAGE).get_page(request.GET.get("page"))
+    letters = [(letter, list(group)) for letter, group in groupby(page, lambda entry: _letter(entry["name"]))]
+    return render(request, "conditions/index.html", {"letters": letters, "page": page})
+
+
+def _letter(name):
+    return name[0].upper() if name[0].isascii() and name[0].isalpha() else "#"
+
+
+@require_safe
+def article(request, slug):
+    edition = Edition.objects.live().with_first_published().filter(slug=slug).first()
+    if edition is None:
+        return _formerly(request, slug)
+    context = {"edition": edition, "first_published": edition.first_published, **page_context(edition.document)}
+    return render(request, "conditions/article.html", context)
+
+
+def page_context(document):
+    """What the article template needs besides the edition; the preview uses the same."""
+    related = Edition.objects.live().filter(article__addresses__slug__in=document.related)
+    by_slug = {
+        former: {"title": title, "summary": summary, "url": reverse("conditions:article", args=[slug])}
+        for former, slug, title, summary in related.values_list("article__addresses__slug", "slug", "title", "summary")
+    }
+    return {
+        "document": document,
+        "contents": outline(document),
+        "care_cards": [
+            {"level": level.value, "heading": level.heading, "entries": entries}
+            for level, entries in document.care_cards
+        ],
+        "related": [by_slug[slug] for slug in document.related if slug in by_slug],
+        "canonical": settings.SITE_URL + reverse("conditions:article", args=[document.slug]),
+    }
+
+
+def _formerly(request, slug):
+    """The answer of an address with no live edition: on to the article's page, or gone with the reason."""
+    address = Address.objects.filter(slug=slug).select_related("article").first()
+    if address is None:
+        raise Http404("No article was ever published at this address.")
+    if edition := address.article.live_edition:
+        response = redirect("conditions:article", edition.slug, permanent=True)
+        # A browser that kept this for ever would go in circles if the article took its old address back.
+        response["Cache-Control"] = "no-cache"
+        return response
+    last = address.article.editions.select_related("withdrawal__instead").first()
+    return render(request, "410.html", {"notice": _notice(last)}, status=410)
+
+
+def _notice(edition):
+    withdrawal = getattr(edition, "withdrawal", None)
+    instead = withdrawal and withdrawal.instead and withdrawal.instead.live_edition
+    return {
+        "title": edition.title,
+        "reason": withdrawal.reason if withdrawal else "",
+        "withdrawn_on": edition.live_until,
+        "instead": instead and {"title": instead.title, "url": reverse("conditions:article", args=[instead.slug])},
+    }

@@ -1,0 +1,146 @@
+/* global CKEDITOR */
+/*
+ * What an author has typed survives a closed tab and an expired session: it is kept in this browser until the
+ * site has it, and offered when the form is opened again. Nothing is put back without being asked for.
+ */
+(() => {
+  const WAIT = 800; // milliseconds without typing before the draft is kept
+  const SKIPPED = ["csrfmiddlewaretoken", "overwrite", "_popup"];
+  let form, key, timer, opened;
+
+  function start() {
+    form = document.getElementById("article_form");
+    if (!form || !document.querySelector(".bar")) return;
+    if (Object.values(window.CKEDITOR?.instances || {}).some((editor) => editor.status !== "ready")) {
+      setTimeout(start, 100); // what the form was opened with is known once the editors have read it
+      return;
+    }
+    key = `draft:${location.pathname}`;
+    opened = JSON.stringify(snapshot());
+    forgetSaved();
+    offer();
+    form.addEventListener("input", later);
+    form.addEventListener("change", later);
+    document.addEventListener("formset:added", later);
+    document.addEventListener("formset:removed", later);
+    if (window.django?.jQuery) window.django.jQuery(form).on("change", "select", later);
+    if (window.CKEDITOR) {
+      Object.values(CKEDITOR.instances).forEach((editor) => editor.on("change", later));
+      CKEDITOR.on("instanceReady", ({ editor }) => editor.on("change", later));
+    }
+    form.addEventListener("submit", () => keep({ sent: true }));
+    window.addEventListener("pagehide", () => timer && keep({}));
+  }
+
+  /* The token names the saved state that this form shows; an add form has none. */
+  const token = () => form.querySelector('[name="seen_at"]')?.value || "";
+
+  function read(name = key) {
+    try {
+      return JSON.parse(localStorage.getItem(name));
+    } catch {
+      return null;
+    }
+  }
+
+  /* A draft that was sent and has become the saved state is no longer needed. */
+  function forgetSaved() {
+    const draft = read();
+    if (draft?.sent && draft.token !== token()) localStorage.removeItem(key);
+    const added = `draft:${location.pathname.replace(/\d+\/change\/$/, "add/")}`;
+    if (added !== key && read(added)?.sent) localStorage.removeItem(added);
+  }
+
+  function offer() {
+    const draft = read();
+    const box = document.getElementById("draft-offer");
+    if (!draft || !box || JSON.stringify(draft.values) === opened) return;
+    const when = new Date(draft.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+    const newer = draft.token === token() ? "" : " The article was saved since by somebody: compare before you save.";
+    box.querySelector("p").textContent = `This browser kept what you typed on ${when} and did not save.${newer}`;
+    box.hidden = false;
+    box.querySelector("[data-restore]").addEventListener("click", () => {
+      restore(draft.values);
+      box.hidden = true;
+    });
+    box.querySelector("[data-discard]").addEventListener("click", () => {
+      localStorage.removeItem(key);
+      box.hidden = true;
+    });
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(() => keep({}), WAIT);
+  }
+
+  function keep(more) {
+    clearTimeout(timer);
+    timer = null;
+    const values = snapshot();
+    if (JSON.stringify(values) === opened && !more.sent) return;
+    try {
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), token: token(), values, ...more }));
+      const state = document.querySelector("[data-draft-state]");
+      if (state) state.textContent = "Typing kept in this browser.";
+    } catch {
+      // A full or forbidden storage keeps nothing; saving works all the same.
+    }
+  }
+
+  /* [[name, value, label]]; `label` is the words of a chosen option, which an autocomplete loads only on demand. */
+  function snapshot() {
+    return [...form.elements]
+      .filter((field) => field.name && !SKIPPED.includes(field.name) && !["submit", "button", "file"].includes(field.type))
+      .filter((field) => !field.name.includes("__prefix__") && field.name !== "seen_at")
+      .map((field) => {
+        if (field.type === "checkbox") return [field.name, field.checked, ""];
+        const editor = window.CKEDITOR?.instances[field.id];
+        const value = editor?.status === "ready" ? editor.getData() : field.value;
+        return [field.name, value.replace(/\r\n/g, "\n").trim(), field.selectedOptions?.[0]?.textContent.trim() || ""];
+      });
+  }
+
+  function restore(values) {
+    for (const [name, value] of values) {
+      if (!name.endsWith("-TOTAL_FORMS")) continue;
+      const prefix = name.replace("-TOTAL_FORMS", "");
+      const add = document.querySelector(`#${prefix}-group .add-row a, #${prefix}-group a.addlink`);
+      for (let missing = Number(value) - Number(form.elements[name].value); missing > 0 && add; missing--) add.click();
+    }
+    for (const [name, value, label] of values) {
+      const field = form.elements[name];
+      if (!field || name.endsWith("_FORMS")) continue;
+      if (field.type === "checkbox") {
+        field.checked = value;
+      } else if (window.CKEDITOR?.instances[field.id]) {
+        CKEDITOR.instances[field.id].setData(value);
+      } else {
+        if (field.tagName === "SELECT" && value && ![...field.options].some((option) => option.value === value)) {
+          field.add(new Option(label, value));
+        }
+        field.value = value;
+        if (window.django?.jQuery && field.tagName === "SELECT") window.django.jQuery(field).trigger("change");
+      }
+    }
+    inOrder();
+    later();
+  }
+
+  /* Rows go where they stood when the draft was kept. */
+  function inOrder() {
+    for (const group of document.querySelectorAll(".rows-ordered")) {
+      const position = (row) => Number(row.querySelector('input[name$="-position"]').value);
+      const rows = [...group.querySelectorAll('input[name$="-position"]')]
+        .map((input) => input.closest("tr.form-row, .inline-related:not(.tabular)"))
+        .filter((row) => !row.classList.contains("empty-form"));
+      const sorted = [...rows].sort((a, b) => position(a) - position(b));
+      if (sorted.some((row, index) => row !== rows[index])) {
+        sorted.forEach((row) => row.querySelector(".row-moves") && rows[0].parentNode.insertBefore(row, null));
+      }
+    }
+  }
+
+  // After the editors: their first content is what the form was opened with.
+  window.addEventListener("load", start);
+})();

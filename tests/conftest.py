@@ -1,0 +1,169 @@
+"""The cast and the stage: a clinic, people in each role, articles; files go to a folder of the test's own."""
+
+import io
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from PIL import Image
+
+from clinic_site import roles
+from clinic_site.directory.models import ClinicProfile, Person, PhoneLine
+from clinic_site.photos.models import Photo
+from conditions import document as d
+from conditions import guards
+from conditions.publishing import publish
+from conditions.restore import restore
+from conditions.urgency import Urgency
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def emptied_between_tests(request):
+    """Tests with real transactions empty the database afterwards, which the guards would rightly refuse.
+
+    `flush` runs after this and sends post_migrate, which installs guards and roles again.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    real = marker and marker.kwargs.get("transaction")
+    if not real and not {"transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    roles.sync()
+    yield
+    guards.remove()
+
+
+def user(name, role=None, **more):
+    account = User.objects.create_user(name, password=PASSWORD, is_staff=True, first_name=name.title(), **more)
+    if role:
+        account.groups.add(Group.objects.get(name=role))
+    return account
+
+
+def signed_in(account):
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+@pytest.fixture
+def author(db):
+    return user("author", "Authors")
+
+
+@pytest.fixture
+def reviewer(db):
+    account = user("reviewer", "Reviewers")
+    Person.objects.create(
+        name="Amelia Hart",
+        slug="amelia-hart",
+        credentials="MD",
+        role=Person.Role.PHYSICIAN,
+        job_title="Orthopedic surgeon",
+        user=account,
+    )
+    return account
+
+
+@pytest.fixture
+def frontdesk(db):
+    return user("frontdesk", "Front desk")
+
+
+@pytest.fixture
+def manager(db):
+    return user("manager", "Managers")
+
+
+@pytest.fixture
+def outsider(db):
+    """Staff without any role."""
+    return user("outsider")
+
+
+@pytest.fixture
+def clinic(db):
+    profile = ClinicProfile.objects.create(
+        name="Pelican Point Orthopedics",
+        strapline="Bones, joints and rehab",
+        emergency_wording="Call 911 or go to the nearest emergency room.",
+    )
+    PhoneLine.objects.create(
+        profile=profile, purpose="new_patients", label="New patient visits", number="904-555-0101", position=1
+    )
+    PhoneLine.objects.create(
+        profile=profile, purpose="rehab", label="Physical therapy", number="(904) 555-0102", position=2
+    )
+    return profile
+
+
+@pytest.fixture
+def picture():
+    """Bytes of a JPEG, 800 by 500."""
+    out = io.BytesIO()
+    Image.effect_noise((800, 500), 40).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def photo(db, picture):
+    return Photo.objects.store(picture, title="A knee")
+
+
+def document(slug="runners-knee", **more):
+    """A document that readiness has nothing to say against, but for what `more` changes."""
+    defaults = {
+        "title": slug.replace("-", " ").capitalize(),
+        "also_known_as": ("Patellar pain",),
+        "summary": "Runner's knee is pain around the kneecap. Rest and exercises help most people.",
+        "overview": "<p>The kneecap glides in a groove. When it is overworked, it hurts.</p>",
+        "causes": "<p>Too much running, too soon.</p>",
+        "symptoms": (
+            symptom("swelling", "Swelling", Urgency.CLINIC, "A little puffiness below the kneecap."),
+            symptom("fever", "Fever", Urgency.EMERGENCY, "Fever with a hot knee may be an infection."),
+        ),
+        "risk_factors": (entry("overweight", "Excess weight", "Each pound loads the kneecap fourfold on stairs."),),
+        "diagnosis": "<p>We look at how you squat.</p>",
+        "tests": (entry("x-ray", "X-ray", "Shows the groove."),),
+        "treatment": "<p>Exercises for the thigh.</p>",
+        "sections": (d.Section(heading="Getting back to running", text="<p>Slowly.</p>"),),
+        "questions": (d.Question(question="May I still walk?", answer="<p>Yes.</p>"),),
+        "sources": (d.Source(title="Knee pain", publisher="MedlinePlus", url="https://medlineplus.gov/"),),
+        "author": d.Person(slug="nora", name="Nora Whitfield", credentials="MS, ATC", job_title="Athletic trainer"),
+        "body_areas": (d.Term(slug="knee", name="Knee"),),
+    }
+    return d.ArticleDocument(slug=slug, **{**defaults, **more})
+
+
+def symptom(slug, name, urgency=Urgency.CLINIC, detail=""):
+    return d.SymptomEntry(term=d.Term(slug=slug, name=name), detail=detail, urgency=urgency)
+
+
+def entry(slug, name, detail=""):
+    return d.TermEntry(term=d.Term(slug=slug, name=name), detail=detail)
+
+
+@pytest.fixture
+def draft(author):
+    """A working copy that was never published."""
+    article, _ = restore(document(), by=author)
+    return article
+
+
+@pytest.fixture
+def live(draft, author):
+    """An article whose first edition is live."""
+    publish(draft, by=author, change_note="First published.")
+    return draft
