@@ -4,11 +4,11 @@ from clinic_site.richtext.policy import ATTRIBUTES, GONE_WITH_CONTENT, TAGS
 
 # Everything the editor loads, by name. A plugin that is not here, or that one of these requires, stays out.
 PLUGINS = [
-    *("wysiwygarea", "toolbar", "button", "notification", "clipboard", "undo", "enterkey", "tab", "resize"),
+    *("wysiwygarea", "toolbar", "button", "notification", "clipboard", "undo", "enterkey", "tab"),
     *("basicstyles", "format", "removeformat", "list", "indentlist", "blockquote", "link", "specialchar"),
     *("table", "tabletools", "tableselection", "showborders", "contextmenu", "selectall", "maximize"),
     *("pastetext", "pastetools", "pastefromword", "pastefromgdocs", "pastefromlibreoffice"),
-    *("entities", "htmlwriter", "a11yhelp"),
+    *("autogrow", "entities", "htmlwriter", "a11yhelp"),
 ]
 # Named as well, so that no extraPlugins line brings one back.
 REMOVED_PLUGINS = [
@@ -67,7 +67,9 @@ CKEDITOR_CONFIGS = {
         "skin": "moono-lisa",
         "height": 180,
         "width": "100%",
-        "resize_minHeight": 120,
+        "autoGrow_minHeight": 180,
+        "autoGrow_maxHeight": 560,
+        "autoGrow_onStartup": True,
     }
 }
 

@@ -18,6 +18,7 @@ KEPT = re.compile(
         | skins/moono-lisa/ ( (editor|editor_gecko|dialog)\.css | .+\.png | images/.+ )
         | plugins/ (
               icons(_hidpi)?\.png
+            | autogrow/plugin\.js
             | dialog/styles/dialog\.css
             | (clipboard|table|tabletools)/dialogs/\w+\.js
             | link/ ( dialogs/\w+\.js | images/.+ )
