@@ -36,7 +36,14 @@ def _context(request, article, title, **more):
 
 
 def _log(request, article, message):
-    LogEntry.objects.log_actions(request.user.pk, [article], CHANGE, change_message=message, single_object=True)
+    return LogEntry.objects.log_actions(request.user.pk, [article], CHANGE, change_message=message, single_object=True)
+
+
+def dated(entry, moment):
+    """Give the log entry of a save that save's own moment, so that it never counts as a later change."""
+    entry.action_time = moment
+    entry.save(update_fields=["action_time"])
+    return entry
 
 
 def _change_url(article):
@@ -72,20 +79,23 @@ def publish(request, pk):
             )
         except publishing.PublishRefused as refusal:
             form.add_error(None, str(refusal))
-            form.data = form.data | {"seen": fingerprint(document)}
+            form.data = form.data.dict() | {"seen": fingerprint(document)}
         else:
             _log(request, article, f"Published edition {edition.number}: {edition.change_note}")
             messages.success(request, f"Published. Patients now read edition {edition.number} of “{edition.title}”.")
             return redirect(_change_url(article))
     findings = readiness.check(document, leads_somewhere)
+    stops = [finding for finding in findings if finding.stops]
+    changes = comparison.changes(live.document, document) if live else []
     context = _context(
         request,
         article,
         f"Publish “{article}”",
         form=form,
-        stops=[finding for finding in findings if finding.stops],
+        stops=stops,
         worries=[finding for finding in findings if not finding.stops],
-        changes=comparison.changes(live.document, document) if live else [],
+        changes=changes,
+        may_publish_now=not stops and (live is None or bool(changes)),
         address=document.slug,
     )
     return render(request, "admin/conditions/article/publish.html", context)
@@ -122,7 +132,7 @@ def sign_review(request, pk):
         except ValueError as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
-        _log(request, article, f"Clinical review signed by {person}")
+        dated(_log(request, article, f"Clinical review signed by {person}"), article.updated_at)
         messages.success(request, f"Review signed as {person}. Patients see it when the article is next published.")
         return redirect(_change_url(article))
     reviewer = getattr(request.user, "person", None)

@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from clinic_site.headers import policy
 from clinic_site.richtext.editor_config import EDITOR_CSP
@@ -101,13 +102,33 @@ class ArticleAdmin(admin.ModelAdmin):
         response._csp_config = policy(**EDITOR_CSP)
         return response
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """Rows of a stale form may be gone by now, and others may have come: the typed ones stand on their own."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if obj.pk and request.method == "POST":
+            kwargs["save_as_new"] = request.POST.get("seen_at") != obj.updated_at.isoformat()
+        return kwargs
+
+    def save_model(self, request, obj, form, change):
+        if "reviewer" in form.changed_data:
+            obj.reviewed_on = None  # nobody signs for another: the new reviewer's signature is still to come
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         working_copy.record_save(form.instance, by=request.user)
-        for checked in [form, *(row for formset in formsets for row in formset.forms)]:
+        rows = [row for formset in formsets for row in formset.forms if row not in formset.deleted_forms]
+        for checked in [form, *rows]:
             for label, words in dropped_from(checked):
+                where = label if checked is form else f"{_row_name(checked.instance)}, {label}"
                 left_out = ", ".join(words)
-                messages.warning(request, f"{label}: left out, because patients' pages may not hold it: {left_out}.")
+                messages.warning(request, f"{where}: left out, because patients' pages may not hold it: {left_out}.")
+
+    def log_addition(self, request, obj, message):
+        return acts.dated(super().log_addition(request, obj, message), obj.updated_at)
+
+    def log_change(self, request, obj, message):
+        return acts.dated(super().log_change(request, obj, message), obj.updated_at)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._next_step(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -125,3 +146,7 @@ class ArticleAdmin(admin.ModelAdmin):
             messages.success(request, f"Draft saved. {readers}")
             return HttpResponseRedirect(reverse("admin:conditions_article_change", args=[article.pk]))
         return None
+
+
+def _row_name(row):
+    return f"{capfirst(row._meta.verbose_name)} “{row}”"

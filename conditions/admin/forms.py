@@ -2,7 +2,6 @@ from django import forms
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 
 from conditions.models import Article
@@ -42,16 +41,15 @@ class ArticleForm(forms.ModelForm):
         return cleaned
 
     def refuse_stale(self, stored, token):
-        who = stored.updated_by.get_full_name() or stored.updated_by.username if stored.updated_by else "Somebody"
-        changes = format_html_join("", "<li>{}: {}</li>", self._changes_since(self.cleaned_data.get("seen_at")))
+        changes = format_html_join("", "<li>{}: {}</li>", _changes_since(self.cleaned_data.get("seen_at"), stored))
         raise ValidationError(
             format_html(
                 "<p>Not saved: {} saved this article while you were writing. Your text is kept below.</p>"
                 "<ul>{}</ul>"
                 '<p><a href="{}" target="_blank">See the article as it is now (new tab)</a> and copy over what you '
-                "need, or decide that your version counts:</p>"
+                "need, or decide that your version counts. Rows you took out are back: take them out again.</p>"
                 '<p><label><input type="checkbox" name="overwrite" value="{}"> Save my version over theirs</label></p>',
-                who,
+                _name(stored.updated_by),
                 changes,
                 "../preview/",
                 token,
@@ -59,18 +57,20 @@ class ArticleForm(forms.ModelForm):
             code="stale",
         )
 
-    def _changes_since(self, seen_at):
-        """[(who, what)] from the admin's log, for saves after the moment this form was opened."""
-        try:
-            moment = parse_datetime(seen_at or "")
-        except ValueError:
-            moment = None
-        log = LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(Article), object_id=self.instance.pk
-        ).select_related("user")
-        if moment:
-            log = log.filter(action_time__gt=moment)
-        return [(str(entry.user), entry.get_change_message()) for entry in log.order_by("-action_time")[:10]]
+
+def _changes_since(seen_at, article):
+    """[(who, what)] from the admin's log, for what came after the save at `seen_at` (ISO 8601, in UTC)."""
+    log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Article), object_id=article.pk)
+    latest = log.select_related("user").order_by("-action_time")[:10]
+    return [
+        (_name(entry.user), entry.get_change_message())
+        for entry in latest
+        if entry.action_time.isoformat() > (seen_at or "")
+    ]
+
+
+def _name(user):
+    return (user.get_full_name() or user.get_username()) if user else "Somebody"
 
 
 class PublishForm(forms.Form):

@@ -1,10 +1,11 @@
 """The rows of the article form. `after` names the fieldset that each stands behind, in reading order."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import Textarea
+from django.forms import Textarea, URLInput
 
-from clinic_site.ordered_rows import OrderedRows
+from clinic_site.ordered_rows import OrderedRowForm, OrderedRows
 from conditions import models as m
 from conditions.models.fields import PlainTextField
 
@@ -15,6 +16,12 @@ class Rows(OrderedRows, admin.TabularInline):
 
 class TermRows(Rows):
     autocomplete_fields = ["term"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "term":  # "add new" stays; a shared word is edited on its own page
+            field.widget.can_change_related = field.widget.can_view_related = False
+        return field
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("term")
@@ -54,11 +61,22 @@ class QuestionRows(OrderedRows, admin.StackedInline):
 class SourceRows(Rows):
     model = m.ArticleSource
     after = "Treatment"
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https", "widget": URLInput(attrs={"class": "vURLField"})}
+    }
+
+
+class RelatedRowForm(OrderedRowForm):
+    def clean_related(self):
+        related = self.cleaned_data["related"]
+        if related.pk == self.instance.article_id:  # the model's constraint is not asked: an inline sets the article
+            raise ValidationError("An article cannot be related to itself.")
+        return related
 
 
 class RelatedRows(Rows):
     model = m.RelatedArticle
+    form = RelatedRowForm
     fk_name = "article"
     after = "Treatment"
     autocomplete_fields = ["related"]

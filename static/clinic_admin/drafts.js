@@ -114,7 +114,7 @@
       if (field.type === "checkbox") {
         field.checked = value;
       } else if (window.CKEDITOR?.instances[field.id]) {
-        CKEDITOR.instances[field.id].setData(value);
+        fill(CKEDITOR.instances[field.id], value);
       } else {
         if (field.tagName === "SELECT" && value && ![...field.options].some((option) => option.value === value)) {
           field.add(new Option(label, value));
@@ -123,22 +123,14 @@
         if (window.django?.jQuery && field.tagName === "SELECT") window.django.jQuery(field).trigger("change");
       }
     }
-    inOrder();
+    document.querySelectorAll(".rows-ordered").forEach((group) => group.dispatchEvent(new Event("rows:sort")));
     later();
   }
 
-  /* Rows go where they stood when the draft was kept. */
-  function inOrder() {
-    for (const group of document.querySelectorAll(".rows-ordered")) {
-      const position = (row) => Number(row.querySelector('input[name$="-position"]').value);
-      const rows = [...group.querySelectorAll('input[name$="-position"]')]
-        .map((input) => input.closest("tr.form-row, .inline-related:not(.tabular)"))
-        .filter((row) => !row.classList.contains("empty-form"));
-      const sorted = [...rows].sort((a, b) => position(a) - position(b));
-      if (sorted.some((row, index) => row !== rows[index])) {
-        sorted.forEach((row) => row.querySelector(".row-moves") && rows[0].parentNode.insertBefore(row, null));
-      }
-    }
+  /* An editor that is still starting would read its old text afterwards. */
+  function fill(editor, html) {
+    if (editor.status === "ready") editor.setData(html);
+    else editor.once("instanceReady", () => editor.setData(html));
   }
 
   // After the editors: their first content is what the form was opened with.

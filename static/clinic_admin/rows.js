@@ -8,10 +8,13 @@
       if (!group.querySelector('input[name$="-position"]')) continue;
       group.classList.add("rows-ordered");
       rowsOf(group).forEach((row) => equip(row, group));
+      group.addEventListener("rows:sort", () => sort(group));
     }
     document.addEventListener("formset:added", (event) => {
       const group = event.target.closest(".rows-ordered");
-      if (group) equip(event.target, group);
+      if (!group) return;
+      equip(event.target, group);
+      number(group);
     });
     for (const form of document.querySelectorAll("form")) {
       form.addEventListener("submit", () => document.querySelectorAll(".rows-ordered").forEach(number));
@@ -19,12 +22,23 @@
   }
 
   function rowsOf(group) {
-    return [...group.querySelectorAll(ROWS)].filter((row) => row.querySelector('input[name$="-position"]'));
+    return [...group.querySelectorAll(ROWS)].filter(position);
   }
+
+  const position = (row) => row.querySelector('input[name$="-position"]');
 
   function number(group) {
     rowsOf(group).forEach((row, index) => {
-      row.querySelector('input[name$="-position"]').value = index + 1;
+      position(row).value = index + 1;
+    });
+  }
+
+  /* Put the rows where their positions say. */
+  function sort(group) {
+    const sorted = rowsOf(group).sort((a, b) => position(a).value - position(b).value);
+    sorted.forEach((row, index) => {
+      const there = rowsOf(group)[index];
+      if (there !== row) move(row, () => there.before(row));
     });
   }
 

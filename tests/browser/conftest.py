@@ -60,7 +60,12 @@ def site(tmp_path_factory):
     database = _own_database(environment)
     log = (data / "serve.log").open("w")
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
     )
     url = environment["SITE_URL"]
     try:
