@@ -1,15 +1,18 @@
 # make run    the site at http://127.0.0.1:8000, with the demo clinic (DEMO=0: an empty one)
-# make test   all tests        make dev   auto-reloading server        make lint   linters
+# make test   all tests        make dev       auto-reloading server        make lint      linters
+# make install   what `make run` installs, without serving        make account   a first account with every right
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 export PORT
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run dev test lint format account bench clean
+.PHONY: run install dev test lint format account bench
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py serve
+
+install: $(VENV)/installed
 
 dev: $(VENV)/installed
 	DEBUG=1 $(BIN)/python manage.py migrate --verbosity 0
@@ -20,7 +23,7 @@ account: $(VENV)/installed
 	$(BIN)/python manage.py createsuperuser
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -34,7 +37,7 @@ format: $(VENV)/installed-dev
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 
 $(VENV)/installed: requirements.txt
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; see README.md."; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; see README.md."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what the site needs ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
@@ -43,3 +46,6 @@ $(VENV)/installed: requirements.txt
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
+
+bench: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.bench

@@ -7,4 +7,5 @@ from clinic_site.directory.models import Location
 @require_safe
 def index(request):
     """How to ask for a visit: what to do in an emergency first, then the phone lines and when they are answered."""
-    return render(request, "appointments/index.html", {"locations": Location.objects.prefetch_related("opening_hours")})
+    open_sometime = Location.objects.filter(opening_hours__isnull=False).distinct().prefetch_related("opening_hours")
+    return render(request, "appointments/index.html", {"locations": open_sometime})

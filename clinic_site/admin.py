@@ -1,7 +1,6 @@
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.core.exceptions import PermissionDenied
 
 from clinic_site.roles import ROLES
 
@@ -42,11 +41,10 @@ class AccountAdmin(UserAdmin):
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or request.user.is_superuser or not obj.is_superuser)
 
-    def user_change_password(self, request, id, form_url=""):
-        user = self.get_object(request, id)
-        if user is not None and not self.has_change_permission(request, user):
-            raise PermissionDenied
-        return super().user_change_password(request, id, form_url)
+    def save_related(self, request, form, formsets, change):
+        withheld = list(form.instance.groups.exclude(pk__in=form.fields["groups"].queryset)) if change else []
+        super().save_related(request, form, formsets, change)
+        form.instance.groups.add(*withheld)  # groups that are not this manager's to give are not theirs to take
 
 
 @admin.register(Group)

@@ -34,10 +34,11 @@ def changes(old, new):
 def _difference(before, after):
     if not isinstance(before, tuple):
         return "changed" if before and after else "added" if after else "removed"
-    old, new = {_label(item): item for item in before}, {_label(item): item for item in after}
-    words = [f"{label} added" for label in new if label not in old]
-    words += [f"{label} removed" for label in old if label not in new]
-    words += [f"{label} changed" for label in new if label in old and old[label] != new[label]]
+    gone = [_label(item) for item in before if item not in after]
+    come = [_label(item) for item in after if item not in before]
+    words = [f"{label} added" for label in come if label not in gone]
+    words += [f"{label} removed" for label in gone if label not in come]
+    words += [f"{label} changed" for label in come if label in gone]
     return ", ".join(words) or "put in another order"
 
 

@@ -12,6 +12,7 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import get_args, get_origin
 
+from clinic_site.richtext.sanitiser import RichTextTooLong
 from conditions.document import ArticleDocument
 
 SCHEMA = 1
@@ -29,13 +30,13 @@ def encode(document):
 def decode(data):
     """The document that `encode` made `data` from.
 
-    Raises DocumentError for unknown or missing fields, wrong types, and a newer schema.
+    Raises DocumentError for unknown or missing fields, wrong types, rich text past its cap, and a newer schema.
     """
     if not isinstance(data, dict):
         raise DocumentError("An article document must be a JSON object.")
     data = dict(data)
     schema = data.pop("schema", None)
-    if not isinstance(schema, int):
+    if type(schema) is not int:
         raise DocumentError("The document does not say which schema it follows.")
     if schema > SCHEMA:
         raise DocumentError(
@@ -45,8 +46,20 @@ def decode(data):
 
 
 def fingerprint(document):
-    """A hex digest that two documents share only when they say the same."""
-    return hashlib.sha256(json.dumps(encode(document), sort_keys=True).encode()).hexdigest()
+    """A hex digest that two documents share only when they say the same.
+
+    What is empty does not count, so that a field added in a later release leaves the digests of articles
+    that do not use it as they were.
+    """
+    return hashlib.sha256(json.dumps(_filled(_encode(document)), sort_keys=True).encode()).hexdigest()
+
+
+def _filled(data):
+    if isinstance(data, dict):
+        return {key: _filled(value) for key, value in data.items() if value not in ("", None, [])}
+    if isinstance(data, list):
+        return [_filled(item) for item in data]
+    return data
 
 
 def _encode(value):
@@ -92,4 +105,8 @@ def _decode_value(kind, data, path):
     missing = [name for name, part in parts.items() if part.default is MISSING and name not in data]
     if missing:
         raise DocumentError(f"{path} lacks: {', '.join(missing)}.")
-    return kind(**{name: _decode(parts[name].type, data[name], f"{path}.{name}") for name in data})
+    values = {name: _decode(parts[name].type, data[name], f"{path}.{name}") for name in data}
+    try:
+        return kind(**values)
+    except RichTextTooLong as error:
+        raise DocumentError(f"{path}: {error}") from error

@@ -12,7 +12,7 @@ The rules:
 - a vocabulary term keeps its slug, and stays as long as an edition names it.
 """
 
-from django.db import connections
+from django.db import connections, transaction
 
 from conditions.models import (
     Address,
@@ -75,6 +75,9 @@ def rules(vendor):
         for event in ("INSERT", "UPDATE"):
             name = f"{EDITION}_overlap_{event.lower()}"
             found.append((name, EDITION, event, overlap, "Two editions of one article cannot be live at once."))
+        for model in [Edition, *APPEND_ONLY]:  # SQLite's REPLACE deletes without a DELETE trigger
+            table, name = model._meta.db_table, model._meta.verbose_name
+            found.append((f"{table}_replace", table, "INSERT", _twin(model), f"This {name} is saved already."))
     for model, kind in TERMS.items():
         table = model._meta.db_table
         used = f"EXISTS (SELECT 1 FROM {EditionTerm._meta.db_table} WHERE kind = '{kind}' AND slug = OLD.slug)"
@@ -83,13 +86,21 @@ def rules(vendor):
     return found
 
 
+def _twin(model):
+    """SQL that finds the rows which a new one would push out."""
+    keys = [[field] for field in model._meta.concrete_fields if field.unique]
+    keys += [map(model._meta.get_field, constraint.fields) for constraint in model._meta.total_unique_constraints]
+    same = " OR ".join(" AND ".join(f"{field.column} = NEW.{field.column}" for field in key) for key in keys)
+    return f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE {same})"
+
+
 def install(using="default", **kwargs):
     """Create the guards, replacing older ones; tables of apps not migrated yet are left for later."""
     connection = connections[using]
     tables = connection.introspection.table_names()
     if not {EDITION, EditionTerm._meta.db_table, Withdrawal._meta.db_table} <= set(tables):
         return
-    with connection.cursor() as cursor:
+    with transaction.atomic(using=using), connection.cursor() as cursor:
         _drop(connection, cursor)
         for rule in rules(connection.vendor):
             for statement in _create(connection.vendor, *rule):

@@ -1,8 +1,10 @@
 """The one module that writes editions: publish and withdraw."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from clinic_site.richtext.sanitiser import plain
 from conditions import readiness
 from conditions.compose import compose
 from conditions.encoding import encode, fingerprint
@@ -20,9 +22,11 @@ def publish(article, *, by, change_note, seen=None, at=None):
     `by` is the user, `change_note` says what changed and why. `seen` is the fingerprint of the document that
     `by` looked at before deciding. The edition is live from `at` (default: now).
     Raises PublishRefused where readiness finds a stop, the note is empty, the draft is no longer the one
-    seen, nothing changed, the address belongs to another article, or another edition begins later than `at`.
+    seen, nothing changed, the address belongs to another article, or the article has an edition or a withdrawal
+    later than `at`.
     """
-    if not change_note.strip():
+    change_note = plain(change_note)
+    if not change_note:
         raise PublishRefused("Say in the change note what changed and why.")
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=article.pk)
@@ -49,9 +53,9 @@ def publish(article, *, by, change_note, seen=None, at=None):
             data=encode(document),
             fingerprint=mark,
             live_from=at,
-            change_note=change_note.strip(),
+            change_note=change_note,
             published_by=by,
-            publisher=by.get_full_name() or by.get_username(),
+            publisher=(by.get_full_name() or by.get_username())[:200],
         )
         EditionTerm.objects.bulk_create(_terms(edition, document))
     return edition
@@ -61,9 +65,11 @@ def withdraw(article, *, by, reason, instead=None, at=None):
     """Take `article` off the site at `at` (default: now); returns the Withdrawal.
 
     Its addresses answer 410 with `reason` and lead to `instead` (another article), where given.
-    Raises PublishRefused where it is not live or the reason is empty.
+    Raises PublishRefused where it is not live, the reason is empty, or the article has an edition or a withdrawal
+    later than `at`.
     """
-    if not reason.strip():
+    reason = plain(reason)
+    if not reason:
         raise PublishRefused("Give the reason: patients read it at the old address.")
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=article.pk)
@@ -75,7 +81,7 @@ def withdraw(article, *, by, reason, instead=None, at=None):
             raise PublishRefused("Choose another article for patients to go to instead.")
         _end_live(article, at)
         return Withdrawal.objects.create(
-            edition=edition, reason=reason.strip(), instead=instead, withdrawn_by=by, withdrawn_at=at
+            edition=edition, reason=reason, instead=instead, withdrawn_by=by, withdrawn_at=at
         )
 
 
@@ -89,10 +95,9 @@ def _claim_address(article, slug):
 
 
 def _end_live(article, at):
-    open_editions = article.editions.filter(live_until__isnull=True)
-    if open_editions.filter(live_from__gte=at).exists():
-        raise PublishRefused("Another edition of this article begins at that time or later. Nothing was published.")
-    open_editions._end(at)
+    if article.editions.filter(Q(live_from__gte=at) | Q(live_until__gt=at)).exists():
+        raise PublishRefused("Another edition or a withdrawal of this article comes later. Nothing was changed.")
+    article.editions.filter(live_until__isnull=True)._end(at)
 
 
 def _terms(edition, document):

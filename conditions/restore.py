@@ -1,5 +1,6 @@
 """A document back into the working copy: old editions, imports and the demo clinic come in through here."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from clinic_site.directory.models import Person
@@ -15,7 +16,8 @@ def restore(document, *, by):
     The article is the one that owns the document's slug, or a new one. Shared words stay the clinic's: a
     term, person or photo that the clinic knows is linked as it is now, one that it does not know is added.
     So `compose(article) == document` wherever clinic and document agree on those; each note is a sentence
-    on a place where they do not. Raises ValidationError where a text does not fit its field.
+    on a place where they do not. Raises ValidationError where a text does not fit its field or a term is
+    listed twice.
     """
     notes = []
     article = _article_at(document.slug)
@@ -83,15 +85,13 @@ def _article_at(slug):
 def _person(value, notes):
     if value is None:
         return None
-    person, added = Person.objects.get_or_create(
-        slug=value.slug,
-        defaults={"name": value.name, "credentials": value.credentials, "job_title": value.job_title, "listed": False},
-    )
-    if not added and (person.name, person.credentials, person.job_title) != (
-        value.name,
-        value.credentials,
-        value.job_title,
-    ):
+    words = {"name": value.name, "credentials": value.credentials, "job_title": value.job_title}
+    person = Person.objects.filter(slug=value.slug).first()
+    if person is None:
+        person = Person(slug=value.slug, listed=False, **words)
+        person.full_clean()
+        person.save()
+    elif words != {name: getattr(person, name) for name in words}:
         notes.append(f"{value.name} is now listed as {person}, {person.job_title}: the present words are used.")
     return person
 
@@ -118,6 +118,8 @@ def _write_terms(rows, model, terms, notes, values=None):
             known[term.slug] = _add_term(model, term)
         elif known[term.slug].name != term.name:
             notes.append(f'"{term.name}" is now called "{known[term.slug].name}": the present name is used.')
+    if len(known) < len(terms):
+        raise ValidationError(f"A {model._meta.verbose_name} is listed twice.")
     values = values or [{} for _ in terms]
     _write(rows, [{"term": known[term.slug], **value} for term, value in zip(terms, values, strict=True)])
 
@@ -136,4 +138,5 @@ def _related(document, article, notes):
     for slug in document.related:
         if slug not in found:
             notes.append(f'The related article "{slug}" is not in this clinic and was left out.')
-    return [found[slug] for slug in document.related if slug in found and found[slug] != article]
+    others = dict.fromkeys(found[slug] for slug in document.related if slug in found)
+    return [other for other in others if other != article]

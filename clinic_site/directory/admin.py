@@ -14,7 +14,8 @@ class ClinicProfileAdmin(admin.ModelAdmin):
     inlines = [PhoneLineInline]
 
     def changelist_view(self, request, extra_context=None):
-        if profile := ClinicProfile.objects.first():
+        profile = ClinicProfile.objects.first()
+        if profile and self.has_view_permission(request):
             return redirect("admin:directory_clinicprofile_change", profile.pk)
         return super().changelist_view(request, extra_context)
 

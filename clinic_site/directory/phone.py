@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 COUNTRY_CODE = "1"  # North America: a ten-digit number is dialed with it
 KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")  # ITU-T E.161
-EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension)?\.?|x)\s*(\d{1,7})\s*$", re.IGNORECASE)
+EXTENSION = re.compile(r"[\s,;]*(?<![a-z])(?:ext(?:ension)?\.?|x)\s*([0-9]{1,7})\s*$", re.IGNORECASE)
 
 
 def parts(number):
@@ -15,7 +15,7 @@ def parts(number):
     extension = EXTENSION.search(text)
     if extension:
         text = text[: extension.start()]
-    return re.sub(r"\D", "", text.upper().translate(KEYPAD)), extension[1] if extension else ""
+    return re.sub(r"[^0-9]", "", text.upper().translate(KEYPAD)), extension[1] if extension else ""
 
 
 def tel(number):

@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -119,22 +120,28 @@ def withdraw(request, pk):
     return render(request, "admin/conditions/article/withdraw.html", context)
 
 
+@transaction.atomic
+def _sign(request, article):
+    Article.objects.select_for_update().get(pk=article.pk)  # nobody saves between the look and the signature
+    if request.POST.get("seen") != fingerprint(compose(article)):
+        messages.error(request, "The draft was changed after you looked at it. Nothing was signed: read it again.")
+        return redirect(request.path)
+    try:
+        person = working_copy.sign_review(article, by=request.user)
+    except ValueError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(request.path)
+    dated(_log(request, article, f"Clinical review signed by {person}"), article.updated_at)
+    messages.success(request, f"Review signed as {person}. Patients see it when the article is next published.")
+    return redirect(_change_url(article))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def sign_review(request, pk):
     article = _article(request, pk, "conditions.sign_review")
     if request.method == "POST":
-        if request.POST.get("seen") != fingerprint(compose(article)):
-            messages.error(request, "The draft was changed after you looked at it. Nothing was signed: read it again.")
-            return redirect(request.path)
-        try:
-            person = working_copy.sign_review(article, by=request.user)
-        except ValueError as refusal:
-            messages.error(request, str(refusal))
-            return redirect(request.path)
-        dated(_log(request, article, f"Clinical review signed by {person}"), article.updated_at)
-        messages.success(request, f"Review signed as {person}. Patients see it when the article is next published.")
-        return redirect(_change_url(article))
+        return _sign(request, article)
     reviewer = getattr(request.user, "person", None)
     context = _context(
         request,

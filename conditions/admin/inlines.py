@@ -1,6 +1,7 @@
 """The rows of the article form. `after` names the fieldset that each stands behind, in reading order."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import Textarea, URLInput
@@ -14,7 +15,38 @@ class Rows(OrderedRows, admin.TabularInline):
     formfield_overrides = {PlainTextField: {"widget": Textarea(attrs={"rows": 2, "cols": 60})}}
 
 
-class TermRows(Rows):
+class LoadedAutocomplete(AutocompleteSelect):
+    """An autocomplete that draws its option from `loaded`, so that rows do not cost a query each."""
+
+    loaded = None
+
+    def optgroups(self, name, value, attr=None):
+        if self.loaded is None or value != [str(self.loaded.pk)]:
+            return super().optgroups(name, value, attr)
+        return [(None, [self.create_option(name, self.loaded.pk, str(self.loaded), True, 0)], 0)]
+
+
+class LinkRowForm(OrderedRowForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", None)
+            if self.instance.pk and isinstance(widget, LoadedAutocomplete):
+                widget.loaded = getattr(self.instance, name)
+
+
+class LinkRows(Rows):
+    """Rows that link a term or an article; their queryset loads it."""
+
+    form = LinkRowForm
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = LoadedAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class TermRows(LinkRows):
     autocomplete_fields = ["term"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -66,7 +98,7 @@ class SourceRows(Rows):
     }
 
 
-class RelatedRowForm(OrderedRowForm):
+class RelatedRowForm(LinkRowForm):
     def clean_related(self):
         related = self.cleaned_data["related"]
         if related.pk == self.instance.article_id:  # the model's constraint is not asked: an inline sets the article
@@ -74,7 +106,7 @@ class RelatedRowForm(OrderedRowForm):
         return related
 
 
-class RelatedRows(Rows):
+class RelatedRows(LinkRows):
     model = m.RelatedArticle
     form = RelatedRowForm
     fk_name = "article"

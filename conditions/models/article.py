@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic_site.richtext.fields import RichTextField
 from conditions.models.edition import Address, Edition
@@ -10,8 +11,9 @@ from conditions.models.fields import LinesField, PlainCharField, PlainTextField
 
 class ArticleQuerySet(models.QuerySet):
     def with_state(self, at=None):
-        """Annotate `state` (an Article.State), `live_since` and `edition_count` as of the moment `at`."""
-        editions = Edition.objects.filter(article=OuterRef("pk"))
+        """Annotate `state` (an Article.State) and `live_since` as of the moment `at` (default: now)."""
+        at = at or timezone.now()
+        editions = Edition.objects.filter(article=OuterRef("pk"), live_from__lte=at)
         live = editions.live(at)
         return self.annotate(
             live_fingerprint=Subquery(live.values("fingerprint")[:1]),

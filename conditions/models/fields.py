@@ -31,18 +31,18 @@ class LinesField(models.JSONField):
 
 
 class PlainTextField(models.TextField):
-    """Text without markup; control characters are left out on the way into the database."""
+    """Text without markup; validated and stored without control characters."""
 
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
+    def to_python(self, value):
+        value = super().to_python(value)
         return value if value is None else plain(value)
 
 
 class PlainCharField(models.CharField):
-    """A line of text without markup; control characters are left out on the way into the database."""
+    """A line of text without markup; validated and stored without control characters."""
 
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
+    def to_python(self, value):
+        value = super().to_python(value)
         return value if value is None else plain(value)
 
 

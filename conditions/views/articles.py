@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from conditions.models import Address, BodyArea, Edition, EditionTerm, Symptom
@@ -82,7 +83,10 @@ def _formerly(request, slug):
         # A browser that kept this for ever would go in circles if the article took its old address back.
         response["Cache-Control"] = "no-cache"
         return response
-    last = address.article.editions.select_related("withdrawal__instead").first()
+    past = address.article.editions.filter(live_from__lte=timezone.now())
+    last = past.select_related("withdrawal__instead").first()
+    if last is None:
+        raise Http404("The article of this address is not live yet.")
     return render(request, "410.html", {"notice": _notice(last)}, status=410)
 
 

@@ -180,7 +180,13 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["day"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("day", "location"), name="one_closure_a_day_and_location")
+                    models.UniqueConstraint(fields=("day", "location"), name="one_closure_a_day_and_location"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("location__isnull", True)),
+                        fields=("day",),
+                        name="one_closure_a_day_of_the_whole_clinic",
+                        violation_error_message="The whole clinic is marked as closed on this day already.",
+                    ),
                 ],
             },
         ),

@@ -24,10 +24,15 @@ class Location(models.Model):
 
     @property
     def hours(self):
-        """[{"day": "Monday to Friday", "text": "8 a.m. to 5 p.m."}], neighboring days alike put together."""
+        """[{"day": "Monday to Friday", "text": "8 a.m. to 5 p.m."}], neighboring days alike put together.
+
+        Empty where no hours were entered at all: unknown is not closed.
+        """
         spans = {day: [] for day in range(7)}
         for row in self.opening_hours.all():
             spans[row.weekday].append(str(row))
+        if not any(spans.values()):
+            return []
         groups = groupby(range(7), key=lambda day: ", ".join(spans[day]) or "Closed")
         return [{"day": _days(list(days)), "text": text} for text, days in groups]
 
@@ -88,7 +93,15 @@ class Closure(models.Model):
 
     class Meta:
         ordering = ["day"]
-        constraints = [models.UniqueConstraint(fields=["day", "location"], name="one_closure_a_day_and_location")]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "location"], name="one_closure_a_day_and_location"),
+            models.UniqueConstraint(
+                fields=["day"],
+                condition=models.Q(location__isnull=True),
+                name="one_closure_a_day_of_the_whole_clinic",
+                violation_error_message="The whole clinic is marked as closed on this day already.",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.day:%B %-d, %Y}: {self.reason or 'closed'}"

@@ -26,14 +26,19 @@ ACCOUNTS = {  # user name: (first name, last name, role, slug of the person in t
 VOCABULARY = {"body_areas": BodyArea, "symptoms": Symptom, "risk_factors": RiskFactor, "tests": DiagnosticTest}
 
 
+def demo_accounts():
+    return User.objects.filter(username__in=ACCOUNTS, is_superuser=False)
+
+
 class Command(BaseCommand):
-    help = "Loads the demo clinic into an empty site. A site that holds a clinic already is left as it is."
+    help = "Loads the demo clinic into an empty site. A site that holds anything already is left as it is."
 
     def handle(self, *args, **options):
         password = settings.DEMO_PASSWORD
-        if ClinicProfile.objects.exists() or Article.objects.exists():
+        if any(model.objects.exists() for model in (ClinicProfile, Article, User)):
             if password:
-                self._accounts(password)
+                for user in demo_accounts():
+                    _set_password(user, password)
             self.stdout.write("This site holds a clinic already: it is kept as it is.")
             return
         password = password or secrets.token_urlsafe(12)
@@ -43,20 +48,22 @@ class Command(BaseCommand):
                 for position, term in enumerate(_read("conditions", "demo/vocabulary.json")[key]):
                     more = {"position": position} if model is BodyArea else {}
                     model.objects.create(**term, **more)
-            self._accounts(password)
+            _accounts(password)
             _articles()
         self.stdout.write(f"The demo clinic is loaded. Accounts: {', '.join(ACCOUNTS)}; password: {password}")
 
-    def _accounts(self, password):
-        for name, (first, last, role, person) in ACCOUNTS.items():
-            user, _ = User.objects.get_or_create(
-                username=name, defaults={"first_name": first, "last_name": last, "is_staff": True}
-            )
-            user.set_password(password)
-            user.save(update_fields=["password"])
-            user.groups.add(Group.objects.get(name=role))
-            if person:
-                Person.objects.filter(slug=person).update(user=user)
+
+def _accounts(password):
+    for name, (first, last, role, person) in ACCOUNTS.items():
+        user = User.objects.create_user(name, password=password, first_name=first, last_name=last, is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        if person:
+            Person.objects.filter(slug=person).update(user=user)
+
+
+def _set_password(user, password):
+    user.set_password(password)
+    user.save(update_fields=["password"])
 
 
 def _file(app, name):

@@ -6,6 +6,8 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from clinic_site.management.commands.load_demo import ACCOUNTS, demo_accounts
+
 
 class Command(BaseCommand):
     """What `make run` runs: everything between a fresh checkout and a site that answers."""
@@ -23,9 +25,9 @@ class Command(BaseCommand):
             f"Staff:       {settings.SITE_URL}/admin/\n"
             f"Data:        {settings.DATA_DIR}\n"
         )
-        if settings.DEMO:
+        if settings.DEMO and demo_accounts().exists():
             self.stdout.write(
-                "Accounts:    author, reviewer, frontdesk, manager. Their password was printed when the demo\n"
+                f"Accounts:    {', '.join(ACCOUNTS)}. Their password was printed when the demo\n"
                 "             clinic was loaded; to choose a new one, start again with DEMO_PASSWORD=...\n"
             )
         elif not User.objects.exists():
@@ -38,6 +40,7 @@ class Command(BaseCommand):
 def gunicorn_arguments():
     return [
         "clinic_site.wsgi",
+        f"--chdir={settings.BASE_DIR}",
         f"--bind={settings.BIND}:{settings.PORT}",
         f"--workers={settings.WORKERS}",
         "--threads=4",

@@ -1,0 +1,83 @@
+"""Editions in the admin: a list and pages to read, nothing to change."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from conditions.models import Edition
+from conditions.publishing import publish
+from conditions.restore import restore
+from tests.admin.forms import fields
+from tests.conftest import document, signed_in
+
+LIST = reverse("admin:conditions_edition_changelist")
+
+
+@pytest.fixture
+def editions(live, author):
+    """The first edition and the second, which is live, of one article."""
+    restore(document(summary="What the second edition says."), by=author)
+    publish(live, by=author, change_note="Said better.")
+    return list(Edition.objects.order_by("number"))
+
+
+def address(name, edition):
+    return reverse(f"admin:conditions_edition_{name}", args=[edition.pk])
+
+
+def test_the_list_tells_when_patients_read_what_and_why(writing, editions):
+    text = writing.get(LIST).content.decode()
+    assert "First published." in text and "Said better." in text
+    assert list(writing.get(LIST).context["cl"].queryset) == editions[::-1]
+
+
+def test_the_list_is_narrowed_to_one_article_and_searched(writing, author, editions):
+    other, _ = restore(document("shin-splints"), by=author)
+    publish(other, by=author, change_note="Another.")
+    narrowed = writing.get(LIST, {"article__id__exact": editions[0].article_id})
+    assert set(narrowed.context["cl"].queryset) == set(editions)
+    assert list(writing.get(LIST, {"q": "said better"}).context["cl"].queryset) == editions[1:]
+
+
+def test_the_page_of_an_edition_has_nothing_to_fill_in(writing, editions):
+    response = writing.get(address("change", editions[0]))
+    assert response.status_code == 200 and fields(response).keys() <= {"csrfmiddlewaretoken"}
+    assert "First published." in response.content.decode()
+
+
+@pytest.mark.parametrize("who", ["author", "reviewer", "manager", "superuser"])
+def test_nobody_adds_changes_or_deletes_one(request, editions, who):
+    client = signed_in(request.getfixturevalue(who))
+    before = list(Edition.objects.values())
+    assert client.post(reverse("admin:conditions_edition_add"), {"title": "x"}).status_code == 403
+    assert client.post(address("change", editions[0]), {"title": "x"}).status_code == 403
+    assert client.post(address("delete", editions[0]), {"post": "yes"}).status_code == 403
+    client.post(LIST, {"action": "delete_selected", "_selected_action": [editions[0].pk], "post": "yes"})
+    assert list(Edition.objects.values()) == before
+
+
+def test_an_old_edition_is_read_as_patients_did(writing, clinic, editions):
+    response = writing.get(address("page", editions[0]))
+    text = response.content.decode()
+    assert response.status_code == 200 and response["X-Robots-Tag"] == "noindex"
+    assert "no-store" in response["Cache-Control"]
+    assert "Rest and exercises help most people." in text and "What the second edition says." not in text
+    assert "This is edition 1" in text and f'href="{address("change", editions[0])}"' in text
+
+
+def test_an_edition_that_does_not_exist_has_no_page(writing, db):
+    assert writing.get("/admin/conditions/edition/999/page/").status_code == 404
+
+
+def test_the_list_takes_as_many_queries_for_two_editions_as_for_more(
+    writing, author, editions, django_assert_num_queries
+):
+    writing.get(LIST)
+    with CaptureQueriesContext(connection) as few:
+        writing.get(LIST)
+    for i in range(10):
+        restore(document(summary=f"Edition {i}."), by=author)
+        publish(editions[0].article, by=author, change_note=f"Note {i}.")
+    with django_assert_num_queries(len(few)):
+        writing.get(LIST)

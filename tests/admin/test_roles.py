@@ -1,0 +1,190 @@
+"""Who may do what: every address of the admin, by role and by method, in one table."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from clinic_site import roles
+from clinic_site.directory.models import Closure, Location, Person
+from clinic_site.photos.models import Photo
+from conditions.models import Article, BodyArea, DiagnosticTest, RiskFactor, Symptom
+from tests.conftest import signed_in
+
+ROLES = ["author", "reviewer", "frontdesk", "manager", "outsider", "superuser"]
+NOBODY = set()
+TOP = {"superuser"}
+RUNS = {"manager", *TOP}
+READS_DIRECTORY = {"frontdesk", *RUNS}
+SIGNS = {"reviewer", *RUNS}
+WRITES = {"author", *SIGNS}
+EVERY_ROLE = {*WRITES, "frontdesk"}
+NO_METHOD = None  # 405, whoever asks
+
+
+def usual(name, *, look, add, edit, delete):
+    """The addresses that Django makes for a model."""
+    return {
+        f"{name}_changelist": (look, look),
+        f"{name}_add": (add, add),
+        f"{name}_change": (look, edit),
+        f"{name}_delete": (delete, delete),
+        f"{name}_history": (look, look),
+    }
+
+
+# address: (who may GET it, who may POST to it)
+MAY = {
+    **usual("conditions_article", look=WRITES, add=WRITES, edit=WRITES, delete=WRITES),
+    "conditions_article_preview": (WRITES, NO_METHOD),
+    "conditions_article_publish": (WRITES, WRITES),
+    "conditions_article_withdraw": (WRITES, WRITES),
+    "conditions_article_review": (SIGNS, SIGNS),
+    **usual("conditions_edition", look=WRITES, add=NOBODY, edit=NOBODY, delete=NOBODY),
+    "conditions_edition_page": (WRITES, NO_METHOD),
+    **usual("conditions_symptom", look=WRITES, add=WRITES, edit=WRITES, delete=RUNS),
+    **usual("conditions_riskfactor", look=WRITES, add=WRITES, edit=WRITES, delete=RUNS),
+    **usual("conditions_diagnostictest", look=WRITES, add=WRITES, edit=WRITES, delete=RUNS),
+    **usual("conditions_bodyarea", look=WRITES, add=WRITES, edit=WRITES, delete=RUNS),
+    **usual("photos_photo", look=WRITES, add=WRITES, edit=WRITES, delete=NOBODY),
+    **usual("directory_clinicprofile", look=READS_DIRECTORY, add=NOBODY, edit=RUNS, delete=NOBODY),
+    **usual("directory_location", look=READS_DIRECTORY, add=RUNS, edit=RUNS, delete=RUNS),
+    **usual("directory_closure", look=READS_DIRECTORY, add=RUNS, edit=RUNS, delete=RUNS),
+    **usual("directory_person", look=EVERY_ROLE, add=RUNS, edit=RUNS, delete=RUNS),
+    **usual("auth_user", look=RUNS, add=RUNS, edit=RUNS, delete=TOP),
+    "auth_user_password_change": (RUNS, RUNS),
+    **usual("auth_group", look=RUNS, add=TOP, edit=TOP, delete=TOP),
+}
+CLINIC_WIDE = ("changelist", "add")
+
+
+def covered():
+    """The models whose addresses this table speaks of; booking requests have a table of their own."""
+    return {model: own for model, own in admin.site._registry.items() if model._meta.app_label != "appointments"}
+
+
+@pytest.fixture
+def cast(author, reviewer, frontdesk, manager, outsider, superuser):
+    return {
+        name: signed_in(user)
+        for name, user in zip(ROLES, [author, reviewer, frontdesk, manager, outsider, superuser], strict=True)
+    }
+
+
+@pytest.fixture
+def one_of_each(cast, clinic, live):
+    """{model: an object that nothing else needs}, but for the edition of a live article."""
+    place = Location.objects.create(
+        name="Harbor", slug="harbor", street="1 Pier", city="Tampa", state="FL", postal_code="3"
+    )
+    return {
+        "article": Article.objects.create(title="A draft", slug="a-draft"),
+        "edition": live.live_edition,
+        "symptom": Symptom.objects.create(name="Itch", slug="itch"),
+        "riskfactor": RiskFactor.objects.create(name="Age", slug="age"),
+        "diagnostictest": DiagnosticTest.objects.create(name="MRI", slug="mri"),
+        "bodyarea": BodyArea.objects.create(name="Hip", slug="hip"),
+        "photo": Photo.objects.create(digest="0" * 64, width=640, height=400, title="A knee"),
+        "clinicprofile": clinic,
+        "location": place,
+        "closure": Closure.objects.create(day="2031-07-04", location=place),
+        "person": Person.objects.create(name="Nobody Special", slug="nobody"),
+        "user": User.objects.create_user("somebody", is_staff=True),
+        "group": Group.objects.create(name="The clinic's own"),
+    }
+
+
+def address(name, one_of_each):
+    if name.endswith(CLINIC_WIDE):
+        return reverse(f"admin:{name}")
+    return reverse(f"admin:{name}", args=[one_of_each[name.split("_")[1]].pk])
+
+
+def test_the_table_names_every_address_of_every_model():
+    names = {pattern.name for own in covered().values() for pattern in own.get_urls() if pattern.name}
+    assert names == set(MAY)
+
+
+@pytest.mark.parametrize("name", MAY)
+def test_an_address_lets_in_those_who_may_and_nobody_else(cast, one_of_each, name):
+    where = address(name, one_of_each)
+    readers, _ = MAY[name]
+    answers = {role: client.get(where).status_code for role, client in cast.items()}
+    let_in = {role for role, status in answers.items() if status in (200, 302)}
+    refused = {role for role, status in answers.items() if status == 403}
+    assert (let_in, refused) == (readers, set(ROLES) - readers)
+
+
+@pytest.mark.parametrize("name", MAY)
+def test_an_address_takes_posts_from_those_who_may_and_from_nobody_else(cast, one_of_each, name):
+    where = address(name, one_of_each)
+    _, writers = MAY[name]
+    answers = {role: client.post(where).status_code for role, client in cast.items()}
+    if writers is NO_METHOD:
+        assert set(answers.values()) == {405}
+    else:
+        assert {role for role, status in answers.items() if status in (200, 302)} == writers
+        assert {role for role, status in answers.items() if status == 403} == set(ROLES) - writers
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_is_not_signed_in_is_sent_to_sign_in(one_of_each, method):
+    for name in MAY:
+        where = address(name, one_of_each)
+        response = getattr(Client(), method)(where)
+        assert (response.status_code, response.url) == (302, f"/admin/login/?next={where}")
+
+
+@pytest.mark.parametrize("role", ["author", "reviewer", "frontdesk", "outsider"])
+def test_accounts_are_not_named_on_the_front_page_nor_found_by_autocomplete(cast, one_of_each, role):
+    front = cast[role].get(reverse("admin:index"))
+    assert front.status_code == 200 and "/auth/" not in front.content.decode()
+    query = {"app_label": "directory", "model_name": "person", "field_name": "user", "term": "some"}
+    assert cast[role].get(reverse("admin:autocomplete"), query).status_code == 403
+
+
+def test_a_published_article_cannot_be_deleted_by_anybody(cast, live):
+    where = reverse("admin:conditions_article_delete", args=[live.pk])
+    assert {client.post(where, {"post": "yes"}).status_code for client in cast.values()} == {403}
+    assert Article.objects.filter(pk=live.pk).exists()
+
+
+def test_the_groups_of_the_roles_are_changed_and_deleted_by_nobody(cast):
+    authors = Group.objects.get(name="Authors")
+    for act in ("change", "delete"):
+        where = reverse(f"admin:auth_group_{act}", args=[authors.pk])
+        assert {client.post(where).status_code for client in cast.values()} == {403}
+
+
+def permissions(name):
+    found = Group.objects.get(name=name).permissions.values_list("content_type__app_label", "codename")
+    return {f"{app}.{codename}" for app, codename in found}
+
+
+@pytest.mark.parametrize("name", roles.ROLES)
+def test_migrating_again_puts_back_what_was_changed_by_hand(db, name):
+    group = Group.objects.get(name=name)
+    group.permissions.remove(group.permissions.first())
+    group.permissions.add(Permission.objects.get(codename="delete_user"))
+    roles.sync()
+    assert permissions(name) == roles.ROLES[name]
+
+
+def test_syncing_roles_twice_changes_nothing_and_keeps_people_in_their_groups(author):
+    before = {name: permissions(name) for name in roles.ROLES}
+    roles.sync()
+    roles.sync()
+    assert {name: permissions(name) for name in roles.ROLES} == before
+    assert Group.objects.count() == len(roles.ROLES)
+    assert [group.name for group in author.groups.all()] == ["Authors"]
+
+
+def test_no_role_that_writes_or_books_may_touch_accounts():
+    for name in ("Authors", "Reviewers", "Front desk"):
+        assert not [permission for permission in roles.ROLES[name] if permission.startswith("auth.")]
+
+
+def test_no_role_may_write_or_delete_editions():
+    for granted in roles.ROLES.values():
+        assert {p for p in granted if p.endswith("_edition")} <= {"conditions.view_edition"}

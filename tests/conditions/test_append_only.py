@@ -1,0 +1,261 @@
+"""The past stays as it was, whoever tries to change it: a model, a queryset, a fixture or a database console."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from conditions import guards
+from conditions.models import Address, Article, Edition, EditionTerm, Symptom, Withdrawal
+from conditions.models.edition import AppendOnlyError
+from conditions.publishing import publish, withdraw
+from conditions.restore import restore
+from tests.conftest import document
+
+pytestmark = pytest.mark.django_db
+
+APPEND_ONLY, MUTABLE = "rows are added, never changed", "people edit it"
+MODELS = {
+    "Address": APPEND_ONLY,
+    "Edition": APPEND_ONLY,
+    "EditionTerm": APPEND_ONLY,
+    "Withdrawal": APPEND_ONLY,
+    "Article": MUTABLE,
+    "ArticleBodyArea": MUTABLE,
+    "ArticleQuestion": MUTABLE,
+    "ArticleRiskFactor": MUTABLE,
+    "ArticleSection": MUTABLE,
+    "ArticleSource": MUTABLE,
+    "ArticleSymptom": MUTABLE,
+    "ArticleTest": MUTABLE,
+    "RelatedArticle": MUTABLE,
+    "BodyArea": MUTABLE,
+    "DiagnosticTest": MUTABLE,
+    "RiskFactor": MUTABLE,
+    "Symptom": MUTABLE,
+}
+CHANGES = {Address: "slug", Edition: "title", EditionTerm: "detail", Withdrawal: "reason"}
+every_model = pytest.mark.parametrize("model", CHANGES, ids=lambda model: model.__name__)
+
+
+@pytest.fixture
+def withdrawn(live, author):
+    """At least one row in each append-only table."""
+    withdraw(live, by=author, reason="Out of date.")
+    return live
+
+
+def sql(statement, *params):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, params)
+
+
+def refused(statement, *params):
+    """The database's own words."""
+    with pytest.raises(IntegrityError) as error:
+        sql(statement, *params)
+    return str(error.value)
+
+
+def test_every_model_is_declared_append_only_or_mutable():
+    declared = {model.__name__: model for model in apps.get_app_config("conditions").get_models()}
+    assert declared.keys() == MODELS.keys()
+    guarded = {Edition, *guards.APPEND_ONLY}
+    assert {model for name, model in declared.items() if MODELS[name] is APPEND_ONLY} == guarded == CHANGES.keys()
+
+
+@every_model
+def test_a_saved_row_is_not_saved_again(model, withdrawn):
+    row = model.objects.first()
+    setattr(row, CHANGES[model], "changed")
+    with pytest.raises(AppendOnlyError):
+        row.save()
+    with pytest.raises(AppendOnlyError):
+        row.save(update_fields=[CHANGES[model]])
+
+
+@every_model
+def test_a_saved_row_is_not_deleted(model, withdrawn):
+    with pytest.raises(AppendOnlyError):
+        model.objects.first().delete()
+
+
+@every_model
+def test_querysets_refuse_to_write(model, withdrawn):
+    rows, change = model.objects.all(), {CHANGES[model]: "changed"}
+    for write in (
+        lambda: rows.update(**change),
+        lambda: model.objects.update(**change),
+        lambda: rows.delete(),
+        lambda: rows.bulk_update([rows[0]], list(change)),
+        lambda: model.objects.update_or_create(pk=rows[0].pk, defaults=change),
+    ):
+        with pytest.raises(AppendOnlyError):
+            write()
+    assert not rows.filter(**change).exists()
+
+
+@every_model
+def test_the_database_refuses_updates_and_deletions(model, withdrawn):
+    table, count = model._meta.db_table, model.objects.count()
+    assert "never changed" in refused(f"UPDATE {table} SET {CHANGES[model]} = 'changed'")
+    assert "never deleted" in refused(f"DELETE FROM {table}")
+    assert model.objects.count() == count > 0
+    assert not model.objects.filter(**{CHANGES[model]: "changed"}).exists()
+
+
+@every_model
+def test_the_database_refuses_to_empty_or_replace_the_table(model, withdrawn):
+    table, pk = model._meta.db_table, model.objects.first().pk
+    if connection.vendor == "postgresql":
+        connection.check_constraints()  # else it refuses because of this transaction's own rows
+        statement = f"TRUNCATE {table} CASCADE"
+    else:
+        statement = f"REPLACE INTO {table} SELECT * FROM {table} WHERE id = {pk}"
+    assert "never deleted" in (message := refused(statement)) or "saved already" in message
+    assert model.objects.filter(pk=pk).exists()
+
+
+@every_model
+def test_a_row_that_pretends_to_be_new_does_not_take_the_place_of_another(model, withdrawn):
+    row = model.objects.first()
+    setattr(row, CHANGES[model], "changed")
+    row._state.adding = True
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()
+    columns = [CHANGES[model]]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.bulk_create([row], update_conflicts=True, update_fields=columns, unique_fields=["id"])
+    assert not model.objects.filter(**{CHANGES[model]: "changed"}).exists()
+
+
+def test_a_new_row_does_not_push_out_one_with_the_same_number(live):
+    """SQLite's REPLACE deletes the row that stands in the way, whatever its id."""
+    edition = live.editions.get()
+    columns = [field.column for field in Edition._meta.concrete_fields if field.name != "id"]
+    values = ", ".join("'2000-01-01'" if name == "live_until" else name for name in columns)
+    values = values.replace("live_from", "'1999-01-01'")
+    verb = "REPLACE" if connection.vendor == "sqlite" else "INSERT"
+    table = Edition._meta.db_table
+    refused(f"{verb} INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table}")
+    assert live.editions.get() == edition
+
+
+def test_a_fixture_does_not_change_an_edition(live, tmp_path):
+    file = tmp_path / "edition.json"
+    call_command("dumpdata", "conditions.edition", output=str(file), verbosity=0)
+    rows = json.loads(file.read_text())
+    rows[0]["fields"]["title"] = "Another past"
+    file.write_text(json.dumps(rows))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        call_command("loaddata", str(file), verbosity=0)
+    assert live.editions.get().title == "Runners knee"
+
+
+def test_a_window_that_has_begun_or_ended_stays_where_it_is(withdrawn):
+    table, later = Edition._meta.db_table, timezone.now() + dt.timedelta(days=1)
+    for column in ("live_from", "live_until"):
+        assert "in the past" in refused(f"UPDATE {table} SET {column} = %s", later)
+    assert "in the past" in refused(f"UPDATE {table} SET live_until = NULL")
+
+
+def test_an_open_window_closes_in_the_future_and_not_in_the_past(live):
+    edition, now = live.editions.get(), timezone.now()
+    with pytest.raises(IntegrityError, match="in the past"), transaction.atomic():
+        live.editions.all()._end(now - dt.timedelta(minutes=6))
+    live.editions.all()._end(now + dt.timedelta(days=1))
+    edition.refresh_from_db()
+    assert edition.live_until == now + dt.timedelta(days=1)
+
+
+def test_a_window_of_the_future_may_still_move(draft, author):
+    now = timezone.now()
+    publish(draft, by=author, change_note="From tomorrow.", at=now + dt.timedelta(days=1))
+    table = Edition._meta.db_table
+    sql(f"UPDATE {table} SET live_from = %s", now + dt.timedelta(days=2))
+    assert draft.editions.get().live_from == now + dt.timedelta(days=2)
+    assert "in the past" in refused(f"UPDATE {table} SET live_from = %s", now - dt.timedelta(days=1))
+
+
+def new_edition(edition, **changes):
+    values = {
+        field.attname: getattr(edition, field.attname) for field in Edition._meta.concrete_fields if field.name != "id"
+    }
+    with transaction.atomic():
+        return Edition.objects.create(**values | {"number": 2} | changes)
+
+
+def test_two_editions_of_one_article_never_overlap(live):
+    edition, day = live.editions.get(), dt.timedelta(days=1)
+    edition_from = edition.live_from
+    with pytest.raises(IntegrityError):
+        new_edition(edition, live_from=edition_from - day, live_until=edition_from + day)
+    with pytest.raises(IntegrityError):
+        new_edition(edition, live_from=edition_from + day, live_until=edition_from + 2 * day)
+    before = new_edition(edition, live_from=edition_from - day, live_until=edition_from)
+    assert Edition.objects.live(edition_from - day).get() == before
+    assert Edition.objects.live(edition_from).get() == edition
+
+
+def test_a_second_open_edition_is_refused(live):
+    edition = live.editions.get()
+    with pytest.raises(IntegrityError):
+        new_edition(edition, live_from=edition.live_from + dt.timedelta(days=1))
+
+
+def test_a_window_runs_forward(live):
+    edition = live.editions.get()
+    moment = edition.live_from - dt.timedelta(days=1)
+    with pytest.raises(IntegrityError):
+        new_edition(edition, live_from=moment, live_until=moment)
+
+
+def test_a_number_is_given_once(live):
+    edition, day = live.editions.get(), dt.timedelta(days=1)
+    with pytest.raises(IntegrityError):
+        new_edition(edition, number=1, live_from=edition.live_from - day, live_until=edition.live_from)
+
+
+def test_a_term_of_an_edition_keeps_its_slug_and_its_place(live, draft):
+    table = Symptom._meta.db_table
+    assert "keeps its address" in refused(f"UPDATE {table} SET slug = 'temperature' WHERE slug = 'fever'")
+    draft.symptom_rows.all().delete()
+    assert "published edition" in refused(f"DELETE FROM {table} WHERE slug = 'fever'")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Symptom.objects.get(slug="fever").delete()
+    assert Symptom.objects.filter(slug="fever").exists()
+
+
+def test_a_term_that_no_edition_names_may_go(draft):
+    draft.symptom_rows.all().delete()
+    Symptom.objects.get(slug="fever").delete()
+    assert not Symptom.objects.filter(slug="fever").exists()
+
+
+def test_what_was_published_holds_its_article_and_its_publisher(live, author):
+    with pytest.raises(ProtectedError):
+        Article.objects.get(pk=live.pk).delete()
+    with pytest.raises(ProtectedError):
+        User.objects.get(pk=author.pk).delete()
+
+
+def test_the_guards_survive_a_second_migrate(live):
+    call_command("migrate", verbosity=0, interactive=False)
+    guards.install()
+    assert "never changed" in refused(f"UPDATE {Edition._meta.db_table} SET title = 'changed'")
+    assert "never deleted" in refused(f"DELETE FROM {Address._meta.db_table}")
+    other, _ = restore(document("frozen-shoulder"), by=None)
+    assert other.title == "Frozen shoulder"
+
+
+def test_migrate_brings_back_guards_that_were_lost(live):
+    guards.remove()
+    sql(f"UPDATE {Address._meta.db_table} SET slug = 'moved'")
+    call_command("migrate", verbosity=0, interactive=False)
+    assert "never changed" in refused(f"UPDATE {Address._meta.db_table} SET slug = 'moved-again'")

@@ -1,0 +1,167 @@
+"""How the house is laid, held by reading its code: which way the arrows point, and what stands where."""
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.template import engines
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ["clinic_site", "conditions", "appointments"]
+TOP = {
+    *["manage.py", "clinic_site", "conditions", "appointments", "templates", "static", "tests", "docs"],
+    *["requirements.txt", "requirements-dev.txt", "pyproject.toml", "Makefile", ".ci", ".gitignore"],
+    *["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"],
+}
+PURE = [
+    *[f"conditions.{name}" for name in ("document", "encoding", "comparison", "readability", "readiness")],
+    *["conditions.outline", "conditions.urgency", "clinic_site.richtext.sanitiser"],
+    *["clinic_site.photos.images", "clinic_site.directory.phone"],
+]
+ALLOWED_IN_PURE = {"clinic_site.directory.phone": {"django.core.exceptions"}}
+
+
+def files():
+    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+
+def name_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {name_of(path): path for path in files()}
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def imports(module):
+    """Every module that `module` names in an import, at its top or inside a function."""
+    path = MODULES[module]
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package.rsplit(".", node.level - 1)[0] if node.level else ""
+            source = ".".join(filter(None, [base, node.module]))
+            found.add(source)
+            found |= {f"{source}.{alias.name}" for alias in node.names if f"{source}.{alias.name}" in MODULES}
+    return found
+
+
+def within(room):
+    return [module for module in MODULES if f"{module}.".startswith(f"{room}.")]
+
+
+def arrows(room, *forbidden):
+    """Imports that lead from `room` into a forbidden one, as "from -> to"."""
+    return [
+        f"{module} -> {target}"
+        for module in within(room)
+        for target in sorted(imports(module))
+        if any(f"{target}.".startswith(f"{other}.") for other in forbidden)
+    ]
+
+
+def everything_behind(module):
+    """`module` and what of ours it imports, directly or not."""
+    seen, ahead = set(), [module]
+    while ahead:
+        current = ahead.pop()
+        if current not in seen:
+            seen.add(current)
+            ahead += [target for target in imports(current) if target in MODULES]
+    return seen
+
+
+def calls(tree):
+    """The dotted name of every call in `tree`, as "Edition.objects.create"."""
+    return [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def test_the_directory_knows_neither_app():
+    assert len(within("clinic_site.directory")) > 5
+    assert arrows("clinic_site.directory", "conditions", "appointments") == []
+
+
+def test_articles_know_nothing_of_booking():
+    assert arrows("conditions", "appointments") == []
+
+
+@pytest.mark.parametrize("room", ["clinic_site.photos", "clinic_site.richtext"])
+def test_photos_and_rich_text_know_no_app(room):
+    assert arrows(room, "conditions", "appointments", "clinic_site.directory") == []
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_what_decides_is_pure(module):
+    for behind in everything_behind(module):
+        django = {target for target in imports(behind) if target.partition(".")[0] == "django"}
+        assert django <= ALLOWED_IN_PURE.get(behind, set()), behind
+        assert not any(".models" in target for target in imports(behind)), behind
+
+
+def test_what_decides_brings_in_only_the_parsers_it_is_made_of():
+    behind = set().union(*(everything_behind(module) for module in PURE))
+    foreign = {target.partition(".")[0] for module in behind for target in imports(module)}
+    assert foreign - set(sys.stdlib_module_names) - {"clinic_site", "conditions", "django"} <= {"nh3", "PIL"}
+
+
+def test_one_module_writes_editions():
+    writing = re.compile(
+        r"(Edition|EditionTerm|Withdrawal|editions|terms)(\.objects)?\.(\w*create|update_or_create)$"
+        r"|(^|\.)_end$|^(Edition|Withdrawal)$"
+    )
+    writers = {}
+    for module, path in MODULES.items():
+        if ".migrations." not in module and (found := set(filter(writing.search, calls(ast.parse(path.read_text()))))):
+            writers[module] = found
+    assert set(writers) == {"conditions.publishing"}, writers
+    written = {"Edition.objects.create", "EditionTerm.objects.bulk_create", "Withdrawal.objects.create"}
+    assert writers["conditions.publishing"] >= written
+    assert any(call.endswith("._end") for call in writers["conditions.publishing"])
+
+
+@pytest.mark.django_db
+def test_the_migrations_are_complete():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_migration_says_what_it_does():
+    migrations = [path.stem for path in files() if path.parent.name == "migrations" and path.stem != "__init__"]
+    assert len(migrations) >= 3
+    assert [name for name in migrations if "auto_" in name] == []
+
+
+def test_a_module_is_read_in_one_sitting():
+    tests = (ROOT / "tests").rglob("*.py")
+    migrations = {path for path in files() if path.parent.name == "migrations"}
+    long = {
+        str(path.relative_to(ROOT)): length
+        for path in [*files(), *tests]
+        if path not in migrations and (length := len(path.read_text().splitlines())) >= 300
+    }
+    assert long == {}
+
+
+def test_the_top_of_the_house_holds_only_what_belongs_there():
+    ignored = {line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split()} | {".git"}
+    assert {path.name for path in ROOT.iterdir()} - ignored - TOP == set()
+
+
+def test_the_stylesheet_stays_small():
+    assert (ROOT / "static/site.css").stat().st_size <= 12_288
+
+
+def test_there_is_one_font():
+    assert len([path for path in (ROOT / "static").rglob("*") if re.search(r"\.(woff2?|ttf|otf)$", path.name)]) == 1
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_no_template_prints_unescaped(template):
+    text = template.read_text()
+    assert not re.search(r"\|\s*safe(seq)?\b|autoescape\s+off", text)
+    engines["django"].get_template(str(template.relative_to(ROOT / "templates")))

@@ -1,0 +1,57 @@
+"""An unsafe setting is an error of `manage.py check`, and `serve` does not begin; each tells its remedy."""
+
+import os
+
+import pytest
+
+from tests.site.processes import run
+
+PUBLIC = "https://www.example.org"
+
+
+def check(data_dir, *arguments, **values):
+    process = run("manage.py", *(arguments or ["check"]), DATA_DIR=data_dir, **values)
+    return process.returncode, process.stdout + process.stderr
+
+
+def test_a_site_of_this_machine_is_in_order(tmp_path):
+    assert check(tmp_path) == (0, "System check identified no issues (1 silenced).\n")
+
+
+def test_a_public_site_behind_https_is_in_order(tmp_path):
+    assert check(tmp_path, SITE_URL=PUBLIC)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "environment, code, remedy",
+    [
+        ({"SITE_URL": "http://www.example.org"}, "clinic_site.E002", "Set SITE_URL to an https:// address"),
+        ({"SITE_URL": "www.example.org"}, "clinic_site.E001", "Set it to the address patients use"),
+        ({"SITE_URL": ""}, "clinic_site.E001", "Set it to the address patients use"),
+        ({"SITE_URL": PUBLIC, "DEBUG": 1}, "clinic_site.E003", "Unset DEBUG."),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "serve"])
+def test_an_unsafe_setting_stops_the_site(tmp_path, command, environment, code, remedy):
+    status, output = check(tmp_path, command, **environment)
+    assert status == 1 and code in output and remedy in output
+    assert not (tmp_path / "clinic.sqlite3").exists()
+
+
+def test_debugging_on_this_machine_is_fine(tmp_path):
+    assert check(tmp_path, DEBUG=1)[0] == 0
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+def test_a_secret_key_that_others_can_read_is_a_warning(tmp_path, mode):
+    check(tmp_path)
+    key = tmp_path / "secret_key"
+    key.chmod(mode)
+    status, output = check(tmp_path)
+    assert status == 0 and "clinic_site.W001" in output and f"chmod 600 {key}" in output
+    os.chmod(key, 0o600)
+    assert "W001" not in check(tmp_path)[1]
+
+
+def test_only_the_editors_own_warning_is_silenced(settings):
+    assert settings.SILENCED_SYSTEM_CHECKS == ["ckeditor.W001"]

@@ -1,0 +1,285 @@
+"""The security headers of every address the site knows: public pages, admin, files, refusals and faults.
+
+Addresses are read off the URL resolver. One that this file has no example for fails the test, so that a new
+page cannot slip by.
+"""
+
+import datetime
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import get_resolver, include, path
+
+from clinic_site.directory.models import Closure, Location
+from conditions.models import Article, BodyArea, DiagnosticTest, Edition, RiskFactor, Symptom
+from conditions.publishing import publish, withdraw
+from tests.conftest import signed_in
+
+PAGE = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+}
+EDITOR = {**PAGE, "style-src": "'self' 'unsafe-inline'", "img-src": "'self' data:"}
+MEDIA = {"default-src": "'none'", "sandbox": ""}
+OTHERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+DENIED = ["camera", "microphone", "geolocation", "payment"]
+EDITOR_PAGE = re.compile(r"/admin/conditions/article/(add|\d+/change)/")
+NOT_FOUND = "admin/(?P<url>.*)$"  # what is left over for the admin's own 404
+
+
+def breaks(request):
+    raise RuntimeError
+
+
+urlpatterns = [path("breaks/", breaks), path("", include("clinic_site.urls"))]
+
+
+def routes(resolver=None, prefix=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern, route)
+        else:
+            yield route
+
+
+@pytest.fixture
+def examples(clinic, live, photo, author):
+    """{route: an address it serves}, in a clinic with one of everything."""
+    Location.objects.create(name="Harbor Street", slug="harbor-street", city="Pelican Point")
+    Closure.objects.create(day=datetime.date(2030, 12, 25), reason="Christmas")
+    Group.objects.get_or_create(name="Authors")
+    article = ContentType.objects.get_for_model(Article).pk
+    special = {
+        "conditions/<slug:slug>/": f"/conditions/{live.slug}/",
+        "symptoms/<slug:slug>/": f"/symptoms/{Symptom.objects.first().slug}/",
+        "risk-factors/<slug:slug>/": f"/risk-factors/{RiskFactor.objects.first().slug}/",
+        "body-areas/<slug:slug>/": f"/body-areas/{BodyArea.objects.first().slug}/",
+        "admin/r/<path:content_type_id>/<path:object_id>/": f"/admin/r/{article}/{live.pk}/",
+        "admin/^(?P<app_label>auth|photos|directory|conditions)/$": "/admin/conditions/",
+        NOT_FOUND: "/admin/no/such/page/",
+    }
+    found = {}
+    for route in routes():
+        if route.startswith("^media/photos/"):
+            found[route] = f"/media/photos/{photo.digest}/640.webp"
+        elif route in special:
+            found[route] = special[route]
+        elif match := re.match(r"admin/(\w+)/(\w+)/.*<", route):
+            thing = apps.get_model(match[1], match[2]).objects.first()
+            assert thing, f"The clinic of this test has nothing to show at {route}."
+            found[route] = "/" + re.sub(r"<(\w+:)?\w+>", str(thing.pk), route)
+        else:
+            assert not set(route) & set("<(^"), f"This test has no example of {route}."
+            found[route] = f"/{route}"
+    return found
+
+
+@pytest.fixture
+def superuser(db):
+    return signed_in(User.objects.create_superuser("root", is_staff=True))
+
+
+def policy(response):
+    parts = [part.strip().partition(" ") for part in response.headers["Content-Security-Policy"].split(";")]
+    return {name: sources for name, _, sources in parts}
+
+
+def assert_headers(response, expected=PAGE):
+    assert policy(response) == expected
+    assert {name: response.headers.get(name) for name in OTHERS} == OTHERS
+    features = response.headers["Permissions-Policy"].split(", ")
+    assert all(f"{feature}=()" in features for feature in DENIED)
+
+
+class Page(HTMLParser):
+    """What of a page a strict policy would refuse, in `inline`; the addresses it loads, in `loads`."""
+
+    def __init__(self, response):
+        super().__init__()
+        self.inline, self.loads, self.script = [], [], False
+        self.feed(response.content.decode())
+
+    def handle_starttag(self, tag, attributes):
+        values = {name: value or "" for name, value in attributes}
+        self.inline += [f"<{tag} {name}>" for name in values if name == "style" or name.startswith("on")]
+        self.inline += [f"<{tag} {name}>" for name, value in values.items() if value.strip().startswith("javascript:")]
+        if tag == "style":
+            self.inline.append("<style>")
+        if tag in ("script", "link", "img", "source", "iframe", "video", "audio", "object", "embed"):
+            self.loads += [values[name] for name in ("src", "href", "data", "poster") if name in values]
+            self.loads += [part.split()[0] for part in values.get("srcset", "").split(",") if part.strip()]
+        if tag == "script" and "src" not in values and "json" not in values.get("type", ""):
+            self.inline.append("<script>")
+
+
+def assert_page_keeps_to_itself(response, address):
+    page = Page(response)
+    assert page.loads or "html" not in response.headers["Content-Type"], address
+    ours = [load.startswith("/") and not load.startswith("//") for load in page.loads]
+    canonical = [load for load, own in zip(page.loads, ours, strict=True) if not own]
+    assert all(load.startswith("http://testserver/") for load in canonical), (address, canonical)
+    return page
+
+
+def assert_no_inline(response, address):
+    assert assert_page_keeps_to_itself(response, address).inline == [], address
+
+
+def test_every_public_address_is_covered(client, examples):
+    public = {route: address for route, address in examples.items() if not route.startswith("admin/")}
+    assert len(public) >= 13
+    for address in public.values():
+        response = client.get(address)
+        assert response.status_code == 200, address
+        if address.startswith("/media/"):
+            assert_headers(response, MEDIA)
+            continue
+        assert_headers(response)
+        if response.headers["Content-Type"].startswith("text/html"):
+            assert_no_inline(response, address)
+
+
+def test_every_admin_address_is_covered(superuser, examples):
+    admin = {route: address for route, address in examples.items() if route.startswith("admin/")}
+    assert len(admin) > 80
+    editors = set()
+    for route, address in admin.items():
+        response = superuser.get(address)
+        expected = {404} if route == NOT_FOUND else {200, 301, 302, 403, 405}
+        if address.startswith("/admin/autocomplete/"):
+            expected = {403}  # it was not asked for any field
+        assert response.status_code in expected, (address, response.status_code)
+        is_editor = EDITOR_PAGE.fullmatch(address)
+        assert_headers(response, EDITOR if is_editor else PAGE)
+        if is_editor:
+            editors.add(address)
+        if response.status_code == 200 and "html" in response.headers["Content-Type"]:
+            assert_page_keeps_to_itself(response, address)
+    assert len(editors) == 2
+
+
+def test_every_admin_address_is_covered_for_those_who_are_not_signed_in(client, examples):
+    for route, address in examples.items():
+        if route.startswith("admin/"):
+            response = client.get(address)
+            assert response.status_code in (200, 301, 302, 405), address
+            assert_headers(response)
+
+
+def test_a_form_of_the_editor_that_comes_back_keeps_its_policy(superuser, live):
+    response = superuser.post(f"/admin/conditions/article/{live.pk}/change/", {})
+    assert response.status_code in (200, 400)
+    assert policy(response) == EDITOR
+
+
+def test_the_preview_is_a_page_like_any_other(superuser, draft):
+    response = superuser.get(f"/admin/conditions/article/{draft.pk}/preview/")
+    assert_headers(response)
+    assert_no_inline(response, "the preview")
+
+
+def test_an_unknown_address(client, clinic):
+    response = client.get("/no/such/page/")
+    assert response.status_code == 404
+    assert_headers(response)
+    assert_no_inline(response, "404")
+
+
+def test_an_unknown_photo(client, db):
+    response = client.get(f"/media/photos/{'0' * 64}/640.webp")
+    assert response.status_code == 404
+    assert_headers(response)
+
+
+def test_a_withdrawn_article(client, live, author):
+    withdraw(live, by=author, reason="Out of date.")
+    response = client.get(f"/conditions/{live.slug}/")
+    assert response.status_code == 410
+    assert_headers(response)
+    assert_no_inline(response, "410")
+
+
+def test_a_redirect_from_an_old_address(client, live, author):
+    live.slug = "jumpers-knee"
+    live.save(update_fields=["slug"])
+    publish(live, by=author, change_note="A better name.")
+    response = client.get("/conditions/runners-knee/")
+    assert (response.status_code, response.headers["Location"]) == (301, "/conditions/jumpers-knee/")
+    assert_headers(response)
+
+
+@pytest.mark.parametrize("address", ["/", "/conditions/", "/people/", "/appointments/", "/healthz"])
+def test_a_refused_method(client, db, address):
+    response = client.post(address)
+    assert response.status_code == 405
+    assert_headers(response)
+
+
+def test_a_refused_form(db):
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {})
+    assert response.status_code == 403
+    assert_headers(response)
+    assert_no_inline(response, "403")
+
+
+def test_a_foreign_host_name(client):
+    response = client.get("/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert_headers(response)
+
+
+def test_the_redirect_to_https(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    response = Client().get("/")
+    assert (response.status_code, response.headers["Location"]) == (301, "https://testserver/")
+    assert_headers(response)
+
+
+@pytest.mark.urls(__name__)
+def test_a_fault_of_ours():
+    response = Client(raise_request_exception=False).get("/breaks/")
+    assert response.status_code == 500
+    assert_headers(response)
+    assert_no_inline(response, "500")
+
+
+def test_a_static_file_and_no_other_site_may_read_it(settings, tmp_path, db):
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "site.css").write_text("p { color: black }")
+    response = Client().get("/static/site.css")
+    assert response.status_code == 200 and response.getvalue() == b"p { color: black }"
+    response.close()
+    assert_headers(response)
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def test_a_photo_known_already(client, photo):
+    address = f"/media/photos/{photo.digest}/640.jpg"
+    response = client.get(address, headers={"if-none-match": client.get(address).headers["ETag"]})
+    assert response.status_code == 304
+    assert_headers(response, MEDIA)
+
+
+def test_every_kind_of_term_was_there_to_be_looked_at(examples):
+    counted = [model.objects.count() for model in (Symptom, RiskFactor, DiagnosticTest, BodyArea, Edition)]
+    assert all(counted)

@@ -1,0 +1,144 @@
+"""`manage.py serve`, really started: what `make run` and a production service run."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.site.processes import ROOT, environment, run
+
+PATIENCE = 120  # seconds
+PASSWORD = re.compile(r"password: (\S+)")
+
+
+class Site:
+    """A site of its own in `folder`, started from a folder that is not the checkout."""
+
+    def __init__(self, folder, **values):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = environment(DATA_DIR=folder / "data", PORT=self.port, **values)
+        self.folder = folder
+        self.log = folder / "output.txt"
+
+    def __enter__(self):
+        with self.log.open("w") as log:
+            command = [sys.executable, str(ROOT / "manage.py"), "serve"]
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        deadline = time.monotonic() + PATIENCE
+        while not self.answers():
+            assert self.process.poll() is None and time.monotonic() < deadline, self.output
+            time.sleep(0.1)
+        return self
+
+    def __exit__(self, *error):
+        self.process.send_signal(signal.SIGTERM)
+        self.status = self.process.wait(timeout=PATIENCE)
+
+    def answers(self):
+        try:
+            return self.get("/healthz") == "ok\n"
+        except urllib.error.URLError:
+            return False
+
+    def get(self, path):
+        with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as response:  # noqa: S310
+            return response.read().decode()
+
+    @property
+    def output(self):
+        return self.log.read_text()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    with Site(tmp_path_factory.mktemp("demo")) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    with Site(tmp_path_factory.mktemp("empty"), DEMO=0) as site:
+        yield site
+
+
+def test_patients_find_the_demo_clinic(demo):
+    assert "Heron Bay Orthopedics" in demo.get("/")
+    assert "/conditions/heterotopic-ossification/" in demo.get("/conditions/")
+    assert "<h1>Heterotopic ossification" in demo.get("/conditions/heterotopic-ossification/")
+
+
+def test_photos_and_static_files_are_served_by_the_same_process(demo):
+    page = demo.get("/conditions/heterotopic-ossification/")
+    addresses = re.findall(r'(?:src|href)="(/(?:media|static)/[^"]+)"', page)
+    assert {address.split("/")[1] for address in addresses} == {"media", "static"}
+    for address in addresses:
+        with urllib.request.urlopen(demo.url + address, timeout=PATIENCE) as response:  # noqa: S310
+            assert response.status == 200 and response.read(), address
+
+
+def test_it_prints_where_it_is_and_who_can_sign_in(demo):
+    assert f"Patients:    {demo.url}/\n" in demo.output
+    assert f"Staff:       {demo.url}/admin/\n" in demo.output
+    assert f"Data:        {demo.folder / 'data'}\n" in demo.output
+    assert "author, reviewer, frontdesk, manager" in demo.output
+    assert len(PASSWORD.search(demo.output)[1]) >= 15
+
+
+def test_everything_it_keeps_is_in_its_data_folder(demo):
+    kept = {path.name for path in (demo.folder / "data").iterdir()}
+    assert {"clinic.sqlite3", "media", "static", "secret_key"} <= kept
+    assert {path.name for path in demo.folder.iterdir()} == {"data", "output.txt"}
+
+
+def test_a_second_start_keeps_the_data(tmp_path):
+    with Site(tmp_path) as first:
+        article = first.get("/conditions/frozen-shoulder/")
+        key = (tmp_path / "data/secret_key").read_text()
+    assert first.status == 0
+    with Site(tmp_path) as second:
+        assert "kept as it is" in second.output and not PASSWORD.search(second.output)
+        assert second.get("/conditions/frozen-shoulder/") == article.replace(first.url, second.url)
+    assert (tmp_path / "data/secret_key").read_text() == key
+    assert second.status == 0
+
+
+def test_a_new_demo_password_can_be_chosen_at_the_next_start(demo):
+    code = "from django.contrib.auth import authenticate as a; print(bool(a(username='author', password='{}')))"
+    chosen = {"DATA_DIR": demo.folder / "data", "DEMO_PASSWORD": "a password of our own"}
+    assert run("manage.py", "load_demo", **chosen).returncode == 0
+    signed_in = run("manage.py", "shell", "-v0", "-c", code.format("a password of our own"), **chosen)
+    assert signed_in.stdout.strip() == "True"
+
+
+def test_an_empty_clinic_has_a_friendly_front_page(empty):
+    page = empty.get("/")
+    assert "Our clinic" in page and "Where does it hurt?" in page
+    assert "Heron Bay" not in page
+
+
+def test_every_page_of_an_empty_clinic_answers(empty):
+    for path in ["conditions", "symptoms", "risk-factors", "people", "locations", "appointments"]:
+        assert "<h1>" in empty.get(f"/{path}/"), path
+    assert "Log in" in empty.get("/admin/login/")
+
+
+def test_an_empty_clinic_tells_how_to_make_the_first_account(empty):
+    assert "make account" in empty.output
+    assert "author, reviewer" not in empty.output and not PASSWORD.search(empty.output)
+
+
+def test_an_error_of_the_settings_is_told_and_nothing_is_served(tmp_path):
+    process = run(Path("manage.py"), "serve", DATA_DIR=tmp_path, SITE_URL="http://www.example.org")
+    assert process.returncode == 1 and "clinic_site.E002" in process.stderr
