@@ -6,12 +6,6 @@ from django import forms
 class OrderedRowForm(forms.ModelForm):
     """The form of a row with a `position`. A row added but left empty is not taken for a typed one."""
 
-    replaces = False
-
-    def validate_unique(self):
-        if not self.replaces:
-            super().validate_unique()
-
     @property
     def changed_data(self):
         changed = super().changed_data
@@ -21,16 +15,14 @@ class OrderedRowForm(forms.ModelForm):
 
 
 class RowsFormSet(forms.BaseInlineFormSet):
-    """With `save_as_new`, the typed rows are all taken as new and replace those that are stored by now."""
-
-    def _construct_form(self, i, **kwargs):
-        form = super()._construct_form(i, **kwargs)
-        form.replaces = self.save_as_new
-        return form
+    """Rows that nothing else refers to. With `save_as_new`, those typed replace all that are stored by now."""
 
     def save(self, commit=True):
-        if self.save_as_new:
-            self.model._default_manager.filter(**{self.fk.name: self.instance}).delete()
+        # Rows that change are taken out and written anew, so that two may swap what each article has but once.
+        replaced = self.model._default_manager.filter(**{self.fk.name: self.instance})
+        if not self.save_as_new:
+            replaced = replaced.filter(pk__in=[row.instance.pk for row in self.initial_forms if row.has_changed()])
+        replaced.delete()
         return super().save(commit)
 
 

@@ -177,6 +177,26 @@ def test_a_symptom_stands_in_an_article_once(writing, draft):
     assert response.status_code == 200 and draft.symptom_rows.count() == 2
 
 
+def test_two_rows_may_swap_their_words(writing, draft):
+    values = opened(writing, change(draft))
+    swelling, fever = values["symptom_rows-0-term"], values["symptom_rows-1-term"]
+    values |= {"symptom_rows-0-term": fever, "symptom_rows-1-term": swelling}
+    assert press(writing, change(draft), values).status_code == 302
+    assert [entry.term.name for entry in compose(draft).symptoms] == ["Fever", "Swelling"]
+
+
+@pytest.mark.parametrize("as_new", [True, False])
+def test_a_word_goes_from_a_row_that_is_taken_out_to_another(writing, draft, as_new):
+    values = opened(writing, change(draft)) | {"symptom_rows-1-DELETE": "on"}
+    fever = values["symptom_rows-1-term"]
+    if as_new:
+        add_row(values, "symptom_rows", term=fever, detail="New.", urgency="urgent")
+    else:
+        values |= {"symptom_rows-0-term": fever, "symptom_rows-0-detail": "New."}
+    assert press(writing, change(draft), values).status_code == 302
+    assert [entry.detail for entry in compose(draft).symptoms if entry.term.slug == "fever"] == ["New."]
+
+
 def test_an_address_that_was_once_live_for_another_article_is_refused(writing, author, live):
     live.slug = "kneecap-pain"
     live.save()

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import hashlib
 import json
 
 import pytest
@@ -164,7 +165,7 @@ def test_the_fingerprint_is_the_same_for_the_same_document_and_no_other():
 def test_what_is_empty_does_not_count_in_the_fingerprint():
     """So that a field added later leaves the articles that do not use it as they were."""
     bare = d.ArticleDocument(slug="a", title="Ä")
-    assert fingerprint(dataclasses.replace(bare, summary="", sections=(), photo=None)) == fingerprint(bare)
+    assert fingerprint(bare) == hashlib.sha256(json.dumps({"slug": "a", "title": "Ä"}).encode()).hexdigest()
     assert fingerprint(dataclasses.replace(bare, summary="x")) != fingerprint(bare)
 
 
