@@ -96,7 +96,7 @@ class Source(Value):
 
     def __post_init__(self):
         super().__post_init__()
-        if not self.url.startswith(("https://", "http://")):
+        if not self.url.lower().startswith(("https://", "http://")):
             object.__setattr__(self, "url", "")
 
 

@@ -22,8 +22,8 @@ def publish(article, *, by, change_note, seen=None, at=None):
     `by` is the user, `change_note` says what changed and why. `seen` is the fingerprint of the document that
     `by` looked at before deciding. The edition is live from `at` (default: now).
     Raises PublishRefused where readiness finds a stop, the note is empty, the draft is no longer the one
-    seen, nothing changed, the address belongs to another article, or the article has an edition or a withdrawal
-    later than `at`.
+    seen, nothing changed, the address belongs to another article, `at` has passed, or the article has an edition
+    or a withdrawal later than `at`.
     """
     change_note = plain(change_note)
     if not change_note:
@@ -39,7 +39,7 @@ def publish(article, *, by, change_note, seen=None, at=None):
             raise PublishRefused(
                 "The draft was changed after you looked at it. Nothing was published: look at it as it is now."
             )
-        at = at or timezone.now()
+        at = _not_in_the_past(at)
         if article.editions.live(at).filter(fingerprint=mark).exists():
             raise PublishRefused("Patients already read exactly this. Nothing was published.")
         _claim_address(article, document.slug)
@@ -73,7 +73,7 @@ def withdraw(article, *, by, reason, instead=None, at=None):
         raise PublishRefused("Give the reason: patients read it at the old address.")
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=article.pk)
-        at = at or timezone.now()
+        at = _not_in_the_past(at)
         edition = article.editions.live(at).first()
         if edition is None:
             raise PublishRefused("This article is not live, so there is nothing to withdraw.")
@@ -83,6 +83,13 @@ def withdraw(article, *, by, reason, instead=None, at=None):
         return Withdrawal.objects.create(
             edition=edition, reason=reason, instead=instead, withdrawn_by=by, withdrawn_at=at
         )
+
+
+def _not_in_the_past(at):
+    now = timezone.now()
+    if at and at < now:
+        raise PublishRefused("That time has passed, and what patients saw then cannot be changed. Choose a later one.")
+    return at or now
 
 
 def _claim_address(article, slug):

@@ -12,7 +12,7 @@ from conditions.readability import HARD, lix
 PARTS = {  # field: what authors call it
     "overview": "What is it?",
     "causes": "Causes",
-    "when_to_seek_care": "When to seek care",
+    "when_to_seek_care": "When to get help",
     "diagnosis": "How it is diagnosed",
     "treatment": "Treatment and physical therapy",
 }
@@ -72,9 +72,12 @@ def _texts(document):
 
 
 def _links(document, leads_somewhere):
+    own_page = f"/conditions/{document.slug}/"
     anchors = {f"#{part.id}" for part in outline(document)}
+    anchors |= {f"#symptom-{entry.term.slug}" for entry in document.symptoms}
     for where, html in _texts(document):
         for href in links(html):
+            href = href.removeprefix(own_page) or "#overview"
             ours = href.startswith(("/", "#"))
             if ours and href not in anchors and not (href.startswith("/") and leads_somewhere(href)):
                 yield Finding(True, f'In "{where}" the link to {href} leads nowhere. Correct it or take it out.')

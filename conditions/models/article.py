@@ -55,7 +55,9 @@ class Article(models.Model):
     photo_caption = PlainCharField("photo: caption", max_length=300, blank=True)
     causes = RichTextField(blank=True)
     when_to_seek_care = RichTextField(
-        blank=True, help_text="Shown below the care cards, which are made from the symptoms' urgency."
+        "when to get help",
+        blank=True,
+        help_text="Shown below the care cards, which are made from the symptoms' urgency.",
     )
     diagnosis = RichTextField("how it is diagnosed", blank=True)
     treatment = RichTextField("treatment and physical therapy", blank=True)

@@ -1,3 +1,5 @@
+from json import JSONEncoder
+
 from django import forms
 from django.db import models
 
@@ -17,11 +19,18 @@ class LinesFormField(forms.CharField):
         return _lines(initial) != _lines(data)
 
 
+class ReadableJSON(JSONEncoder):
+    """Letters as they are written: SQLite searches the stored text."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{**kwargs, "ensure_ascii": False})
+
+
 class LinesField(models.JSONField):
     """A list of short texts; people edit it as lines."""
 
     def __init__(self, **kwargs):
-        super().__init__(**{"default": list, **kwargs})
+        super().__init__(**{"default": list, "encoder": ReadableJSON, **kwargs})
 
     def get_prep_value(self, value):
         return super().get_prep_value(_lines(value))

@@ -1,5 +1,6 @@
 """The ordered rows of a working copy: each links a term or says something of its own."""
 
+from django.core.validators import URLValidator
 from django.db import models
 
 from clinic_site.richtext.fields import RichTextField
@@ -101,7 +102,7 @@ class ArticleSource(Row):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="source_rows")
     title = PlainCharField(max_length=300)
     publisher = PlainCharField(max_length=200, blank=True)
-    url = models.URLField("address", max_length=500, blank=True)
+    url = models.URLField("address", max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
     read_on = models.DateField("date read", null=True, blank=True)
 
     class Meta(Row.Meta):

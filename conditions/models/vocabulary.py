@@ -2,17 +2,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from conditions.models.fields import LinesField
+from conditions.models.fields import LinesField, PlainCharField, PlainTextField
 
 
 class Term(models.Model):
     """A word the clinic uses in many articles. Its slug is an address patients keep, so it never changes."""
 
-    name = models.CharField(max_length=120, unique=True)
+    name = PlainCharField(max_length=120, unique=True)
     slug = models.SlugField(
         max_length=120, unique=True, help_text="The word's address on the site. It cannot be changed later."
     )
-    description = models.TextField(blank=True, help_text="What it is, in plain words, whatever the condition.")
+    description = PlainTextField(blank=True, help_text="What it is, in plain words, whatever the condition.")
     synonyms = LinesField(blank=True, help_text="Other words patients use for it, one on each line.")
 
     class Meta:

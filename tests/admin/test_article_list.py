@@ -62,9 +62,11 @@ def test_taking_a_change_back_makes_the_article_live_again(writing, author, four
     assert found(writing, state="live") == {"a-live-one", "a-changed-one"}
 
 
-@pytest.mark.parametrize("words", ["shin", "SHIN SPL", "medial", "tibia stress"])
+@pytest.mark.parametrize("words", ["shin", "SHIN SPL", "medial", "tibia stress", "Ménière"])
 def test_an_article_is_found_by_its_title_and_by_its_other_names(writing, author, four, words):
-    restore(document("shin-splints", also_known_as=("Medial pain", "Tibia stress syndrome")), by=author)
+    restore(
+        document("shin-splints", also_known_as=("Medial pain", "Tibia stress syndrome", "Ménière’s shin")), by=author
+    )
     assert found(writing, q=words) == {"shin-splints"}
 
 

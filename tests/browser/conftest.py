@@ -99,7 +99,7 @@ def _run_sql(statement):
 
 
 def _wait_for(url, process, log):
-    for _ in range(600):
+    for _ in range(1800):
         if process.poll() is not None:
             break
         try:

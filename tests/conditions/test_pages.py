@@ -232,3 +232,9 @@ def test_related_articles_are_shown_while_they_are_live_at_their_present_address
     page = client.get("/conditions/runners-knee/").text
     assert page.count('href="/conditions/broken-hip/"') == 1
     assert "/conditions/hip-fracture/" not in page and "/conditions/tennis-elbow/" not in page
+
+
+def test_a_reviewer_who_has_not_signed_is_not_named(put, client):
+    reviewer = d.Person(slug="amelia-hart", name="Amelia Hart", credentials="MD", job_title="Surgeon")
+    put("runners-knee", reviewer=reviewer)
+    assert "reviewed by" not in client.get("/conditions/runners-knee/").text
