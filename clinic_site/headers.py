@@ -28,4 +28,10 @@ class HeadersMiddleware:
         response.headers.setdefault("Content-Security-Policy", value)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # Django's own SecurityMiddleware sets these, but not on a request that it refuses itself.
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        response.headers.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
+        if response.cookies:
+            response.headers.setdefault("Cache-Control", "private")  # it belongs to one visitor
         return response

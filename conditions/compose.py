@@ -13,7 +13,7 @@ OWN_ROWS = ["section_rows", "question_rows", "source_rows"]
 def composable(articles=None):
     """`articles` (a queryset; default: all) with everything `compose` reads, in a fixed number of queries."""
     articles = Article.objects.all() if articles is None else articles
-    related = RelatedArticle.objects.select_related("related")
+    related = RelatedArticle.objects.select_related("related").prefetch_related("related__addresses")
     return articles.select_related("author", "reviewer", "lead_photo").prefetch_related(
         *[f"{rows}__term" for rows in TERM_ROWS], *OWN_ROWS, Prefetch("related_rows", queryset=related)
     )
@@ -53,8 +53,14 @@ def compose_loaded(article):
         reviewer=_person(article.reviewer),
         reviewed_on=article.reviewed_on,
         body_areas=tuple(_term(row.term) for row in article.body_area_rows.all()),
-        related=tuple(row.related.slug for row in article.related_rows.all()),
+        related=tuple(_address(row.related) for row in article.related_rows.all()),
     )
+
+
+def _address(article):
+    """The newest slug that is the article's for good; a draft that was never live has only the one it may get."""
+    addresses = sorted(article.addresses.all(), key=lambda address: address.pk)
+    return addresses[-1].slug if addresses else article.slug
 
 
 def _term(term):

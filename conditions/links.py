@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from conditions.models import BodyArea, Edition, RiskFactor, Symptom
@@ -13,10 +14,16 @@ TERMS = {
 }
 
 
-def leads_somewhere(path):
-    """True where the address `path` ("/conditions/frozen-shoulder/#causes") shows a patient a page now."""
+def leads_somewhere(address):
+    """False where `address`, a path or a full address on this site, shows a patient no page now.
+
+    Other sites, mail and phone links are taken on trust.
+    """
+    parts = urlsplit(address.removeprefix(settings.SITE_URL))
+    if parts.scheme or parts.netloc:
+        return True
     try:
-        match = resolve(urlsplit(path).path)
+        match = resolve(parts.path or "/")
     except Resolver404:
         return False
     if match.view_name == "conditions:article":

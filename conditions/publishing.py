@@ -29,7 +29,7 @@ def publish(article, *, by, change_note, seen=None, at=None):
     if not change_note:
         raise PublishRefused("Say in the change note what changed and why.")
     with transaction.atomic():
-        Article.objects.select_for_update().get(pk=article.pk)
+        Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         document = compose(article)
         stops = [finding for finding in readiness.check(document, leads_somewhere) if finding.stops]
         if stops:
@@ -72,7 +72,7 @@ def withdraw(article, *, by, reason, instead=None, at=None):
     if not reason:
         raise PublishRefused("Give the reason: patients read it at the old address.")
     with transaction.atomic():
-        Article.objects.select_for_update().get(pk=article.pk)
+        Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         at = _not_in_the_past(at)
         edition = article.editions.live(at).first()
         if edition is None:

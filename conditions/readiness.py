@@ -1,6 +1,6 @@
 """What stops a document from being published, and what ought to worry its author.
 
-Pure: `check` takes the document and a function that tells whether an address of our own leads anywhere.
+Pure: `check` takes the document and a function that tells whether an address leads anywhere.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Finding:
 
 
 def check(document, leads_somewhere):
-    """[Finding], those that stop first. `leads_somewhere(path)` answers for addresses on this site."""
+    """[Finding], those that stop first. `leads_somewhere(address)` is asked about every link."""
     found = [
         *_missing(document),
         *_photo(document),
@@ -40,6 +40,8 @@ def check(document, leads_somewhere):
 
 
 def _missing(document):
+    if not document.title:
+        yield Finding(True, "The title is missing.")
     if not document.summary:
         yield Finding(True, "The quick answer is missing: write two to four sentences that stand alone.")
     if not document.overview:
@@ -75,11 +77,10 @@ def _links(document, leads_somewhere):
     own_page = f"/conditions/{document.slug}/"
     anchors = {f"#{part.id}" for part in outline(document)}
     anchors |= {f"#symptom-{entry.term.slug}" for entry in document.symptoms}
+    known = anchors | {own_page} | {own_page + anchor for anchor in anchors}
     for where, html in _texts(document):
         for href in links(html):
-            href = href.removeprefix(own_page) or "#overview"
-            ours = href.startswith(("/", "#"))
-            if ours and href not in anchors and not (href.startswith("/") and leads_somewhere(href)):
+            if href not in known and (href.startswith("#") or not leads_somewhere(href)):
                 yield Finding(True, f'In "{where}" the link to {href} leads nowhere. Correct it or take it out.')
 
 

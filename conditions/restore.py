@@ -72,14 +72,14 @@ def restore(document, *, by):
     )
     _write(article.related_rows, [{"related": other} for other in _related(document, article, notes)])
     working_copy.record_save(article, by=by)
+    working_copy.record_review(article)
     return article, notes
 
 
 def _article_at(slug):
-    owner = Address.objects.filter(slug=slug).select_related("article").first()
-    if owner:
-        return owner.article
-    return Article.objects.filter(slug=slug).first() or Article()
+    owner = Address.objects.filter(slug=slug).values("article")
+    articles = Article.objects.select_for_update(no_key=True)  # nobody saves or publishes it meanwhile
+    return articles.filter(pk__in=owner).first() or articles.filter(slug=slug).first() or Article()
 
 
 def _person(value, notes):

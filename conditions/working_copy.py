@@ -1,5 +1,7 @@
 """Keeping track of the working copy: who saved it last, and whether it says what the live edition says."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
@@ -34,7 +36,23 @@ def sign_review(article, *, by, on=None):
     article.reviewed_on = on or timezone.localdate()
     article.save(update_fields=["reviewer", "reviewed_on"])
     record_save(article, by=by)
+    record_review(article)
     return person
+
+
+def record_review(article):
+    """Note that the review is of the text as it is now."""
+    article.reviewed_fingerprint = _reviewed_text(compose(article))
+    article.save(update_fields=["reviewed_fingerprint"])
+
+
+def changed_since_review(article, document):
+    """Whether `document`, the working copy, says something else than what the clinical reviewer signed."""
+    return bool(document.reviewed_on) and article.reviewed_fingerprint != _reviewed_text(document)
+
+
+def _reviewed_text(document):
+    return fingerprint(replace(document, reviewer=None, reviewed_on=None))
 
 
 def watch_shared_words():

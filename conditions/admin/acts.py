@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conditions import comparison, publishing, readiness, working_copy
@@ -52,7 +51,6 @@ def _change_url(article):
 
 
 @require_safe
-@never_cache
 def preview(request, pk):
     """The working copy in the public template, for signed-in staff alone."""
     article = _article(request, pk, "conditions.view_article")
@@ -63,7 +61,6 @@ def preview(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def publish(request, pk):
     """What stops or worries, what patients will see; then, with a change note, the act itself."""
     article = _article(request, pk, "conditions.publish_article")
@@ -95,6 +92,8 @@ def publish(request, pk):
         form=form,
         stops=stops,
         worries=[finding for finding in findings if not finding.stops],
+        changed_since_review=working_copy.changed_since_review(article, document),
+        document=document,
         changes=changes,
         may_publish_now=not stops and (live is None or bool(changes)),
         address=document.slug,
@@ -103,7 +102,6 @@ def publish(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def withdraw(request, pk):
     article = _article(request, pk, "conditions.publish_article")
     form = WithdrawForm(request.POST or None, article=article)
@@ -122,7 +120,7 @@ def withdraw(request, pk):
 
 @transaction.atomic
 def _sign(request, article):
-    Article.objects.select_for_update().get(pk=article.pk)  # nobody saves between the look and the signature
+    Article.objects.select_for_update(no_key=True).get(pk=article.pk)  # nobody saves between the look and the signature
     if request.POST.get("seen") != fingerprint(compose(article)):
         messages.error(request, "The draft was changed after you looked at it. Nothing was signed: read it again.")
         return redirect(request.path)
@@ -137,7 +135,6 @@ def _sign(request, article):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def sign_review(request, pk):
     article = _article(request, pk, "conditions.sign_review")
     if request.method == "POST":

@@ -34,7 +34,7 @@ class ArticleForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if self.instance.pk:
-            stored = Article.objects.select_for_update().get(pk=self.instance.pk)
+            stored = Article.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
             token = stored.updated_at.isoformat()
             if token not in (cleaned.get("seen_at"), self.data.get("overwrite")):
                 self.refuse_stale(stored, token)
@@ -79,7 +79,7 @@ class PublishForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
     change_note = forms.CharField(
         label="What changed, and why?",
-        help_text="One or two sentences. Kept with the edition for good.",
+        help_text="One or two sentences. Patients read them at the foot of the page, for good: name nobody.",
         widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
         max_length=2000,
     )

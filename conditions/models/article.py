@@ -73,6 +73,7 @@ class Article(models.Model):
         related_name="articles_reviewed",
     )
     reviewed_on = models.DateField(null=True, blank=True, editable=False)
+    reviewed_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

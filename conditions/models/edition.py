@@ -5,38 +5,9 @@ from django.db import models
 from django.db.models import F, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from clinic_site.append_only import AppendOnly, AppendOnlyQuerySet
 from conditions.encoding import decode
 from conditions.urgency import Urgency
-
-
-class AppendOnlyError(TypeError):
-    """Somebody tried to change what was published. Publish a new edition instead."""
-
-
-class AppendOnlyQuerySet(models.QuerySet):
-    def _refuse(self, *args, **kwargs):
-        raise AppendOnlyError(f"{self.model._meta.verbose_name_plural} are never changed or deleted.")
-
-    update = bulk_update = delete = update_or_create = _refuse
-    for _method in (update, bulk_update, delete, update_or_create):
-        _method.queryset_only = True
-
-
-class AppendOnly(models.Model):
-    """Rows are added, never changed, never deleted. Database triggers hold the same rule (guards.py)."""
-
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise AppendOnlyError(f"A saved {self._meta.verbose_name} is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise AppendOnlyError(f"A saved {self._meta.verbose_name} is never deleted.")
 
 
 class Address(AppendOnly):

@@ -18,7 +18,17 @@ class Row(models.Model):
         ordering = ["position", "id"]
 
 
-class ArticleBodyArea(Row):
+class TermRow(Row):
+    """A row that links a word of the vocabulary as `term`."""
+
+    class Meta(Row.Meta):
+        abstract = True
+
+    def __str__(self):
+        return self.term.name
+
+
+class ArticleBodyArea(TermRow):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="body_area_rows")
     term = models.ForeignKey(BodyArea, verbose_name="body area", on_delete=models.PROTECT, related_name="rows")
 
@@ -26,11 +36,8 @@ class ArticleBodyArea(Row):
         verbose_name = "body area"
         constraints = [models.UniqueConstraint(fields=["article", "term"], name="one_row_a_body_area")]
 
-    def __str__(self):
-        return self.term.name
 
-
-class ArticleSymptom(Row):
+class ArticleSymptom(TermRow):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="symptom_rows")
     term = models.ForeignKey(Symptom, verbose_name="symptom", on_delete=models.PROTECT, related_name="rows")
     detail = PlainTextField(blank=True, help_text="What it is like in this condition.")
@@ -43,11 +50,8 @@ class ArticleSymptom(Row):
             models.CheckConstraint(condition=models.Q(urgency__in=list(Urgency)), name="urgency_is_known"),
         ]
 
-    def __str__(self):
-        return self.term.name
 
-
-class ArticleRiskFactor(Row):
+class ArticleRiskFactor(TermRow):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="risk_factor_rows")
     term = models.ForeignKey(RiskFactor, verbose_name="risk factor", on_delete=models.PROTECT, related_name="rows")
     detail = PlainTextField(blank=True, help_text="Why it matters for this condition.")
@@ -56,11 +60,8 @@ class ArticleRiskFactor(Row):
         verbose_name = "risk factor"
         constraints = [models.UniqueConstraint(fields=["article", "term"], name="one_row_a_risk_factor")]
 
-    def __str__(self):
-        return self.term.name
 
-
-class ArticleTest(Row):
+class ArticleTest(TermRow):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="test_rows")
     term = models.ForeignKey(DiagnosticTest, verbose_name="test", on_delete=models.PROTECT, related_name="rows")
     detail = PlainTextField(blank=True, help_text="What it shows in this condition.")
@@ -68,9 +69,6 @@ class ArticleTest(Row):
     class Meta(Row.Meta):
         verbose_name = "diagnostic test"
         constraints = [models.UniqueConstraint(fields=["article", "term"], name="one_row_a_test")]
-
-    def __str__(self):
-        return self.term.name
 
 
 class ArticleSection(Row):

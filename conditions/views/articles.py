@@ -1,3 +1,4 @@
+import unicodedata
 from itertools import groupby
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from conditions.views.terms import with_live_count
 
 HOME_SYMPTOMS = 12
 INDEX_PAGE = 500
+OTHER = "Other"
 
 
 @require_safe
@@ -35,14 +37,24 @@ def index(request):
         url = reverse("conditions:article", args=[slug])
         entries.append({"name": title, "title": title, "url": url, "also": ""})
         entries += [{"name": name, "title": title, "url": url, "also": name} for name in names]
-    entries.sort(key=lambda entry: (_letter(entry["name"]), entry["name"].casefold()))
+    entries.sort(key=_filing)
     page = Paginator(entries, INDEX_PAGE).get_page(request.GET.get("page"))
     letters = [(letter, list(group)) for letter, group in groupby(page, lambda entry: _letter(entry["name"]))]
-    return render(request, "conditions/index.html", {"letters": letters, "page": page})
+    context = {"letters": letters, "page": page}
+    if page.number > 1:
+        context["canonical"] = f"{settings.SITE_URL}{request.path}?page={page.number}"
+    return render(request, "conditions/index.html", context)
+
+
+def _filing(entry):
+    letter = _letter(entry["name"])
+    return letter == OTHER, letter, entry["name"].casefold()
 
 
 def _letter(name):
-    return name[0].upper() if name[0].isascii() and name[0].isalpha() else "#"
+    """The letter to file `name` under: accents do not count, and what begins with no letter comes last."""
+    first = unicodedata.normalize("NFKD", name)[:1].upper()
+    return first if first.isascii() and first.isalpha() else OTHER
 
 
 @require_safe

@@ -61,6 +61,8 @@
     box.hidden = false;
     box.querySelector("[data-restore]").addEventListener("click", () => {
       restore(draft.values);
+      // It was written on top of that save: if there is a newer one, saving says so instead of passing over it.
+      form.querySelector('[name="seen_at"]').value = draft.token;
       box.hidden = true;
     });
     box.querySelector("[data-discard]").addEventListener("click", () => {

@@ -147,3 +147,17 @@ def test_the_page_is_never_cached_and_keeps_markup_as_text(writing, author):
 
 def test_an_article_that_does_not_exist_cannot_be_published(writing, db):
     assert writing.get("/admin/conditions/article/999/publish/").status_code == 404
+
+
+def test_the_author_is_told_that_patients_read_the_change_note(writing, draft):
+    assert "Patients read them" in page(writing, draft).content.decode()
+
+
+def test_the_renamed_draft_of_a_live_article_stays_within_reach(writing, author, patient, live):
+    """Neither the admin's own link nor an article that is related to it loses the live page."""
+    other, _ = restore(document("jumpers-knee", related=("runners-knee",)), by=author)
+    live.slug = "patellar-pain"
+    live.save()
+    publish(other, by=author, change_note="First published.")
+    assert "/conditions/runners-knee/" in patient.get("/conditions/jumpers-knee/").content.decode()
+    assert 'href="/conditions/runners-knee/"' in writing.get(change(live)).content.decode()

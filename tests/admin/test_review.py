@@ -70,3 +70,14 @@ def test_nobody_dates_a_review_by_hand(writing, draft):
     assert press(writing, change(draft), values).status_code == 302
     draft.refresh_from_db()
     assert draft.reviewed_on is None
+
+
+def test_a_text_that_changed_after_the_review_is_a_worry_when_it_is_published(reviewer, writing, draft):
+    sign(signed_in(reviewer), draft)
+    assert "has changed since" not in writing.get(act(draft, "publish")).content.decode()
+    values = opened(writing, change(draft)) | {"summary": "Rewritten after the review."}
+    press(writing, change(draft), values)
+    text = writing.get(act(draft, "publish")).content.decode()
+    assert "The text has changed since Amelia Hart signed" in text
+    sign(signed_in(reviewer), draft)
+    assert "has changed since" not in writing.get(act(draft, "publish")).content.decode()

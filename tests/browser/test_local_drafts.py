@@ -110,3 +110,22 @@ def test_a_new_article_that_was_never_saved_is_offered_too_and_forgotten_once_sa
     page.goto("/admin/conditions/article/add/")
     page.wait_for_timeout(1500)
     expect(page.locator("#draft-offer")).to_be_hidden()
+
+
+def test_a_draft_put_back_over_a_colleagues_save_is_refused_and_kept(form, staff):
+    form.fill("#id_summary", "A quick answer that nobody saved.")
+    form.wait_for_function("() => Object.values(localStorage).some(text => text.includes('nobody saved'))")
+    colleague = staff("manager")
+    open_article(colleague)
+    write(colleague, "causes", "<p>The colleague's causes.</p>")
+    colleague.click("text=Save draft")
+    colleague.wait_for_selector(".messagelist .success")
+    form.reload()
+    form.wait_for_selector("#draft-offer:visible")
+    expect(form.locator("#draft-offer")).to_contain_text("saved since by somebody")
+    form.click("text=Put it back")
+    form.click("text=Save draft")
+    expect(form.locator(".errornote + .errorlist")).to_contain_text("Jonah Pruitt saved this article")
+    assert form.input_value("#id_summary") == "A quick answer that nobody saved."
+    colleague.reload()
+    assert "The colleague's causes." in written(colleague, "causes")

@@ -11,9 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from clinic_site.append_only import AppendOnlyError
 from conditions import guards
 from conditions.models import Address, Article, Edition, EditionTerm, Symptom, Withdrawal
-from conditions.models.edition import AppendOnlyError
 from conditions.publishing import publish, withdraw
 from conditions.restore import restore
 from tests.conftest import document
@@ -145,6 +145,20 @@ def test_a_new_row_does_not_push_out_one_with_the_same_number(live):
     table = Edition._meta.db_table
     refused(f"{verb} INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table}")
     assert live.editions.get() == edition
+
+
+def test_a_term_does_not_join_an_edition_afterwards(live):
+    """Else a page of symptoms would say what no edition said."""
+    table, edition = Edition._meta.db_table, live.editions.get()
+    columns = [field.column for field in Edition._meta.concrete_fields if field.name != "id"]
+    past = {"number": "2", "published_at": "'2000-01-01'", "live_from": "'2000-01-01'", "live_until": "'2000-01-02'"}
+    values = ", ".join(past.get(column, column) for column in columns)
+    sql(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table}")
+    old = live.editions.get(number=2)
+    term = {"kind": "symptom", "slug": "fever", "name": "Fever", "position": 9}
+    EditionTerm.objects.create(edition=edition, **term)
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        EditionTerm.objects.create(edition=old, **term)
 
 
 def test_a_fixture_does_not_change_an_edition(live, tmp_path):

@@ -133,3 +133,16 @@ def test_of_two_articles_that_take_turns_at_an_address_one_is_published_there():
     assert len(editions) == len(refusals) == 1
     assert "was once the page of" in str(refusals[0])
     assert Address.objects.get().article == editions[0].article
+
+
+def test_two_articles_withdrawn_in_favor_of_each_other_do_not_wait_for_ever():
+    author = user("author")
+    one, other = (restore(document(f"article-{i}"), by=author)[0] for i in range(2))
+    for _ in range(5):
+        for article in (one, other):
+            publish(article, by=author, change_note="Published.")
+        results = at_once(
+            lambda: withdraw(one, by=author, reason="See the other.", instead=other),
+            lambda: withdraw(other, by=author, reason="See the other.", instead=one),
+        )
+        assert all(isinstance(result, Withdrawal) for result in results), results

@@ -17,7 +17,7 @@ HARD = "Osteochondral degeneration necessitates comprehensive multidisciplinary 
 
 def findings(**changes):
     """(messages that stop, messages that worry) where only the address /here/ leads anywhere."""
-    found = check(document(**READY | changes), lambda path: path == "/here/")
+    found = check(document(**READY | changes), lambda address: address == "/here/" or not address.startswith("/"))
     assert found == sorted(found, key=lambda finding: not finding.stops)
     return [f.message for f in found if f.stops], [f.message for f in found if not f.stops]
 
@@ -130,6 +130,12 @@ def test_a_hard_text_worries_with_its_number():
         ("/body-areas/never/", False),
         ("/nowhere", False),
         ("/[", False),
+        ("http://testserver/conditions/never/", False),
+        ("http://testserver/conditions/runners-knee/", True),
+        ("http://testserver", True),
+        ("https://example.org/conditions/never/", True),
+        ("mailto:a@example.org", True),
+        ("tel:911", True),
     ],
 )
 def test_an_address_of_ours_leads_somewhere_where_a_page_is(live, path, leads):

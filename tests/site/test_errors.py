@@ -70,3 +70,10 @@ def test_public_pages_only_answer_to_reading(client, db, address):
     assert client.head(address).status_code == 200
     for method in (client.post, client.put, client.patch, client.delete):
         assert method(address).status_code == 405
+
+
+def test_a_form_that_is_too_large_is_refused_in_words(client, db):
+    """More than 5,000 fields: Django refuses before any view sees it."""
+    response = client.post("/admin/login/", {f"field-{i}": "x" for i in range(5001)})
+    assert response.status_code == 400
+    assert "what you typed is still in the form" in response.text

@@ -283,3 +283,16 @@ def test_a_photo_known_already(client, photo):
 def test_every_kind_of_term_was_there_to_be_looked_at(examples):
     counted = [model.objects.count() for model in (Symptom, RiskFactor, DiagnosticTest, BodyArea, Edition)]
     assert all(counted)
+
+
+def test_a_public_page_that_carries_a_session_cookie_is_for_one_visitor_only(superuser, client, clinic):
+    response = superuser.get("/")
+    assert response.cookies and response["Cache-Control"] == "private"
+    response = client.get("/")
+    assert not response.cookies and "Cache-Control" not in response
+
+
+def test_photos_are_not_compressed_again(client, photo):
+    url = photos.url(photo.digest, 320, "webp")
+    assert "Content-Encoding" not in client.get(url, headers={"accept-encoding": "gzip"})
+    assert client.get("/", headers={"accept-encoding": "gzip"})["Content-Encoding"] == "gzip"
