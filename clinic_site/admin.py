@@ -16,6 +16,13 @@ class AccountAdmin(UserAdmin):
     list_display = ["username", "first_name", "last_name", "is_active", "roles", "last_login"]
     filter_horizontal = ["groups", "user_permissions"]
 
+    readonly_fields = ["last_login", "date_joined"]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.is_staff = True  # patients have no accounts: who has one signs in here
+        super().save_model(request, obj, form, change)
+
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 

@@ -17,6 +17,9 @@ class OrderedRowForm(forms.ModelForm):
 class RowsFormSet(forms.BaseInlineFormSet):
     """Rows that nothing else refers to. With `save_as_new`, those typed replace all that are stored by now."""
 
+    def get_unique_error_message(self, unique_check):
+        return f"One {self.model._meta.verbose_name} is listed twice: remove one of the two."
+
     def save(self, commit=True):
         # Rows that change are taken out and written anew, so that two may swap what each article has but once.
         replaced = self.model._default_manager.filter(**{self.fk.name: self.instance})
@@ -34,4 +37,5 @@ class OrderedRows:
     extra = 0
 
     class Media:
+        css = {"all": ["clinic_admin/rows.css"]}
         js = ["clinic_admin/rows.js"]

@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from conditions.views import articles, terms
 
@@ -10,5 +11,6 @@ urlpatterns = [
     path("symptoms/<slug:slug>/", terms.symptom, name="symptom"),
     path("risk-factors/", terms.risk_factors, name="risk-factors"),
     path("risk-factors/<slug:slug>/", terms.risk_factor, name="risk-factor"),
+    path("body-areas/", RedirectView.as_view(pattern_name="home")),  # the start page lists them
     path("body-areas/<slug:slug>/", terms.body_area, name="body-area"),
 ]

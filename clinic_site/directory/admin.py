@@ -50,5 +50,10 @@ class PersonAdmin(admin.ModelAdmin):
     list_display = ["name", "credentials", "role", "job_title", "listed"]
     list_filter = ["role", "listed"]
     search_fields = ["name", "credentials", "job_title"]
-    prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["photo", "user"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []  # bylines of published pages lead to it
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ["name"]}

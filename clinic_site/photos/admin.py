@@ -40,7 +40,7 @@ class PhotoAdmin(admin.ModelAdmin):
         obj.pk = Photo.objects.keep(processed, title=obj.title, by=request.user).pk
         obj.refresh_from_db()
         if known:
-            messages.info(request, f"This picture was already in the library, as “{known}”; it is kept once.")
+            messages.info(request, f"This picture was already in the library, as “{known}”: that one is used.")
 
     @admin.display(description="photo")
     def thumbnail(self, photo):

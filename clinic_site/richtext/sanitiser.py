@@ -37,6 +37,10 @@ _TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")+)>')
 _ATTRIBUTE = re.compile(r' [a-z]+="[^"]*"')
 _LINK_TO_NOWHERE = re.compile(r'<a(?! href=)(?: [a-z]+="[^"]*")*>(.*?)</a>', re.DOTALL)
 _FORMATTING_WITH_ATTRIBUTES = re.compile(rf"{FORMATTING.pattern}[^>]*(?:>|\Z)", re.IGNORECASE)
+# White space that a page does not show: an editor writes it its own way, and that is no change of the text.
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_BLOCKS = "h[2-4]|p|br|[uo]l|li|blockquote|table|caption|thead|tbody|tfoot|tr|th|td"
+_BLOCK_IN_SPACES = re.compile(rf' ?(</?(?:{_BLOCKS})(?: [a-z]+="[^"]*")*>) ?')
 _ROUNDS = 10
 
 
@@ -108,7 +112,8 @@ def _clean_once(html):
     html = _FORMATTING_WITH_ATTRIBUTES.sub(r"<\1>", without_unseen(html))
     html = _cleaner.clean(html).strip()
     html = _TAG.sub(lambda tag: f"<{tag[1]}{''.join(sorted(_ATTRIBUTE.findall(tag[2])))}>", html)
-    return _LINK_TO_NOWHERE.sub(r"\1", html)
+    html = _LINK_TO_NOWHERE.sub(r"\1", html)
+    return _BLOCK_IN_SPACES.sub(r"\1", _SPACES.sub(" ", html))
 
 
 def _refuse_too_long(html):

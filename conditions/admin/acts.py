@@ -95,6 +95,7 @@ def publish(request, pk):
         changed_since_review=working_copy.changed_since_review(article, document),
         document=document,
         changes=changes,
+        former_edition=None if live else article.editions.first(),
         may_publish_now=not stops and (live is None or bool(changes)),
         address=document.slug,
     )

@@ -54,7 +54,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["clinic_admin/article.css"]}
-        js = ["clinic_admin/drafts.js"]
+        js = ["clinic_admin/drafts.js", "clinic_admin/notes.js"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_state()
@@ -95,6 +95,7 @@ class ArticleAdmin(admin.ModelAdmin):
             "live_edition": article and article.live_edition,
             "state": article and Article.State(article.state).label,
             "may_publish": request.user.has_perm("conditions.publish_article"),
+            "may_delete": bool(article) and self.has_delete_permission(request, article),
             "may_review": request.user.has_perm("conditions.sign_review"),
             "show_save_and_add_another": False,
         }

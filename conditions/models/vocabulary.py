@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from conditions.models.fields import LinesField, PlainCharField, PlainTextField
@@ -8,7 +9,7 @@ from conditions.models.fields import LinesField, PlainCharField, PlainTextField
 class Term(models.Model):
     """A word the clinic uses in many articles. Its slug is an address patients keep, so it never changes."""
 
-    name = PlainCharField(max_length=120, unique=True)
+    name = PlainCharField(max_length=120)
     slug = models.SlugField(
         max_length=120, unique=True, help_text="The word's address on the site. It cannot be changed later."
     )
@@ -18,9 +19,19 @@ class Term(models.Model):
     class Meta:
         abstract = True
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="one_%(class)s_a_name",
+            )
+        ]
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if type(self).objects.filter(name__iexact=self.name).exclude(pk=self.pk).exists():
+            raise ValidationError({"name": "This word is in the vocabulary already: choose it there."})
 
     def save(self, *args, **kwargs):
         if self.pk and type(self).objects.filter(pk=self.pk).exclude(slug=self.slug).exists():

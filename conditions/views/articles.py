@@ -87,7 +87,8 @@ def page_context(document):
 
 def _formerly(request, slug):
     """The answer of an address with no live edition: on to the article's page, or gone with the reason."""
-    address = Address.objects.filter(slug=slug).select_related("article").first()
+    spellings = {slug, slug.lower()}
+    address = Address.objects.filter(slug__in=spellings).select_related("article").first()
     if address is None:
         raise Http404("No article was ever published at this address.")
     if edition := address.article.live_edition:

@@ -6,17 +6,29 @@
 (() => {
   const WAIT = 800; // milliseconds without typing before the draft is kept
   const SKIPPED = ["csrfmiddlewaretoken", "overwrite", "_popup"];
-  let form, key, timer, opened;
+  let form, owner, key, timer, opened;
 
   function start() {
     form = document.getElementById("article_form");
-    if (!form || !document.querySelector(".bar")) return;
-    if (Object.values(window.CKEDITOR?.instances || {}).some((editor) => editor.status !== "ready")) {
-      setTimeout(start, 100); // what the form was opened with is known once the editors have read it
+    if (form && document.querySelector(".bar")) whenEditorsAreReady(snapshot());
+  }
+
+  /* What the form was opened with: its fields at once, its editors once they have read theirs. */
+  function whenEditorsAreReady(fields) {
+    const editors = window.CKEDITOR?.instances || {};
+    const waiting = form.querySelector('textarea[data-type="ckeditortype"][data-processed="0"]:not([id*="__prefix__"])');
+    if (waiting || Object.values(editors).some((editor) => editor.status !== "ready")) {
+      setTimeout(whenEditorsAreReady, 100, fields);
       return;
     }
-    key = `draft:${location.pathname}`;
-    opened = JSON.stringify(snapshot());
+    const known = new Map(fields.map((entry) => [entry[0], entry]));
+    watch(snapshot().map((entry) => (editors[`id_${entry[0]}`] ? entry : known.get(entry[0]) || entry)));
+  }
+
+  function watch(values) {
+    owner = document.getElementById("draft-offer").dataset.user;
+    key = `draft:${owner}:${location.pathname}`;
+    opened = JSON.stringify(values);
     forgetSaved();
     offer();
     form.addEventListener("input", later);
@@ -30,6 +42,7 @@
     }
     form.addEventListener("submit", () => keep({ sent: true }));
     window.addEventListener("pagehide", () => timer && keep({}));
+    later();
   }
 
   /* The token names the saved state that this form shows; an add form has none. */
@@ -47,14 +60,15 @@
   function forgetSaved() {
     const draft = read();
     if (draft?.sent && draft.token !== token()) localStorage.removeItem(key);
-    const added = `draft:${location.pathname.replace(/\d+\/change\/$/, "add/")}`;
+    const added = `draft:${owner}:${location.pathname.replace(/\d+\/change\/$/, "add/")}`;
     if (added !== key && read(added)?.sent) localStorage.removeItem(added);
   }
 
   function offer() {
     const draft = read();
     const box = document.getElementById("draft-offer");
-    if (!draft || !box || JSON.stringify(draft.values) === opened) return;
+    const refused = document.querySelector(".errornote"); // then the form holds what was typed already
+    if (!draft || refused || JSON.stringify(draft.values) === opened) return;
     const when = new Date(draft.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     const newer = draft.token === token() ? "" : " The article was saved since by somebody: compare before you save.";
     box.querySelector("p").textContent = `This browser kept what you typed on ${when} and did not save.${newer}`;
@@ -135,6 +149,5 @@
     else editor.once("instanceReady", () => editor.setData(html));
   }
 
-  // After the editors: their first content is what the form was opened with.
-  window.addEventListener("load", start);
+  document.addEventListener("DOMContentLoaded", start);
 })();

@@ -90,6 +90,7 @@
       event.dataTransfer.setData("text/plain", "");
       event.dataTransfer.setDragImage(row, 20, 20);
       row.classList.add("row-dragged");
+      document.body.classList.add("rows-dragging");
       const over = (hover) => {
         const target = rowsOf(group).find((other) => other !== row && other.contains(hover.target));
         if (!group.contains(hover.target)) return;
@@ -106,6 +107,7 @@
         () => {
           document.removeEventListener("dragover", over);
           row.classList.remove("row-dragged");
+          document.body.classList.remove("rows-dragging");
           settle(row, group);
         },
         { once: true },

@@ -113,8 +113,8 @@ def test_a_new_article_that_was_never_saved_is_offered_too_and_forgotten_once_sa
 
 
 def test_a_draft_put_back_over_a_colleagues_save_is_refused_and_kept(form, staff):
-    form.fill("#id_summary", "A quick answer that nobody saved.")
-    form.wait_for_function("() => Object.values(localStorage).some(text => text.includes('nobody saved'))")
+    form.fill("#id_summary", "Typed under a colleague's save.")
+    form.wait_for_function("() => Object.values(localStorage).some(text => text.includes('under a colleague'))")
     colleague = staff("manager")
     open_article(colleague)
     write(colleague, "causes", "<p>The colleague's causes.</p>")
@@ -126,6 +126,34 @@ def test_a_draft_put_back_over_a_colleagues_save_is_refused_and_kept(form, staff
     form.click("text=Put it back")
     form.click("text=Save draft")
     expect(form.locator(".errornote + .errorlist")).to_contain_text("Jonah Pruitt saved this article")
-    assert form.input_value("#id_summary") == "A quick answer that nobody saved."
+    assert form.input_value("#id_summary") == "Typed under a colleague's save."
     colleague.reload()
     assert "The colleague's causes." in written(colleague, "causes")
+
+
+def test_a_draft_is_offered_to_its_author_alone(form, browser):
+    form.fill("#id_summary", "What Nora typed.")
+    form.wait_for_function("() => Object.values(localStorage).some(text => text.includes('What Nora typed'))")
+    form.context.clear_cookies(name="session")
+    form.goto("/admin/")
+    form.fill("#id_username", "reviewer")
+    form.fill("#id_password", PASSWORD)
+    form.click("[type=submit]")
+    open_article(form)
+    form.wait_for_timeout(1500)
+    expect(form.locator("#draft-offer")).to_be_hidden()
+
+
+def test_a_change_note_survives_a_session_that_ended_and_goes_with_the_act(form):
+    form.fill("#id_summary", "Changed for the note.")
+    form.click("text=Publish …")
+    form.fill("#id_change_note", "A note nobody sent.")
+    form.context.clear_cookies(name="session")
+    form.click("text=Publish now")
+    form.fill("#id_username", "author")
+    form.fill("#id_password", PASSWORD)
+    form.click("[type=submit]")
+    expect(form.locator("#id_change_note")).to_have_value("A note nobody sent.")
+    form.click("text=Publish now")
+    form.wait_for_selector(".messagelist .success")
+    assert form.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('note:')).length") == 0

@@ -76,3 +76,17 @@ def test_an_editor_keeps_its_text_when_its_row_moves(form):
     form.wait_for_selector(".messagelist .success")
     assert headings(form)[0] == "Moved to the top"
     assert "must not be lost" in written(form, "section_rows-0-text")
+
+
+def test_a_row_with_an_editor_is_dragged_over_other_editors(form):
+    before = headings(form)
+    handles = form.locator("#section_rows-group .inline-related:not(.empty-form) .row-handle")
+    second = form.locator("#section_rows-group .inline-related:not(.empty-form)").nth(1)
+    handles.nth(1).scroll_into_view_if_needed()
+    start, target = handles.nth(0).bounding_box(), second.bounding_box()
+    form.mouse.move(start["x"] + 10, start["y"] + 10)
+    form.mouse.down()
+    for part in (0.3, 0.5, 0.6, 0.7):  # straight over the editor
+        form.mouse.move(target["x"] + target["width"] / 2, target["y"] + target["height"] * part, steps=4)
+    form.mouse.up()
+    assert headings(form) == [before[1], before[0], *before[2:]]

@@ -65,7 +65,7 @@ BLOCKS = st.one_of(
 RICH = st.lists(BLOCKS, max_size=3).map("\n".join).map(clean)
 TERMS = lists(
     values(d.Term, slug=SLUGS, name=text(120, 1)),
-    unique_by=(lambda term: term.slug, lambda term: term.name),
+    unique_by=(lambda term: term.slug, lambda term: term.name.casefold()),
 )
 
 
@@ -166,13 +166,13 @@ def with_words_of(second, first):
         return {getattr(part, "term", part).slug: getattr(part, "term", part) for part in getattr(first, kind)}
 
     def rename(kind):
-        words, taken = known(kind), {term.name for term in known(kind).values()}
+        words, taken = known(kind), {term.name.casefold() for term in known(kind).values()}
         kept = []
         for part in getattr(second, kind):
             term = getattr(part, "term", part)
             if term.slug in words:
                 part = words[term.slug] if part is term else dataclasses.replace(part, term=words[term.slug])
-            elif term.name in taken:
+            elif term.name.casefold() in taken:
                 continue
             kept.append(part)
         return tuple(kept)

@@ -115,9 +115,20 @@ def test_spaces_in_addresses_are_mended():
     ]
 
 
+def test_white_space_that_no_page_shows_is_written_in_one_way():
+    """The editor breaks and indents lines its own way: saving what nobody changed must change nothing."""
+    plain = "<h3>Signs</h3><p>One <em>two</em> three</p><ul><li>a<ul><li>b</li></ul></li></ul><p>c<br>d</p>"
+    edited = (
+        "<h3>Signs</h3>\r\n\r\n<p>One\n<em>two</em>  three </p>\r\n\r\n<ul>\r\n\t<li>a\r\n\t<ul>\r\n\t\t"
+        "<li>b</li>\r\n\t</ul>\r\n\t</li>\r\n</ul>\r\n\r\n<p>c<br />\r\nd</p>\r\n"
+    )
+    assert clean(edited) == clean(plain) == plain
+    assert clean('<p>a <a href="/x/" title="b  >  c">d</a> e&nbsp; f</p>').count(" ") >= 4
+
+
 def test_what_authors_write_stays_to_the_letter():
     html = (
-        "<h3>Early <em>signs</em></h3>\n<p>Ca<sup>2+</sup> &amp; H<sub>2</sub>O,&nbsp;<strong>5 &lt; 6</strong></p>"
+        "<h3>Early <em>signs</em></h3><p>Ca<sup>2+</sup> &amp; H<sub>2</sub>O,&nbsp;<strong>5 &lt; 6</strong></p>"
         "<ul><li>one<ul><li>two</li></ul></li></ul><ol><li>a<br>b</li></ol><blockquote><p>q</p></blockquote>"
         '<table><caption>c</caption><thead><tr><th colspan="2" scope="col">h</th></tr></thead>'
         '<tbody><tr><td rowspan="3">d</td><td>e</td></tr></tbody></table>'

@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import get_resolver, include, path
 
+from clinic_site import photos
 from clinic_site.directory.models import Closure, Location
 from conditions.models import Article, BodyArea, DiagnosticTest, Edition, RiskFactor, Symptom
 from conditions.publishing import publish, withdraw
@@ -150,12 +151,12 @@ def test_every_public_address_is_covered(client, examples):
     assert len(public) >= 13
     for address in public.values():
         response = client.get(address)
-        assert response.status_code == 200, address
+        assert response.status_code == (302 if address == "/body-areas/" else 200), address
         if address.startswith("/media/"):
             assert_headers(response, MEDIA)
             continue
         assert_headers(response)
-        if response.headers["Content-Type"].startswith("text/html"):
+        if response.content and response.headers["Content-Type"].startswith("text/html"):
             assert_no_inline(response, address)
 
 
