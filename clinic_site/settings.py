@@ -121,8 +121,6 @@ STORAGES = {
     },
 }
 
-WHITENOISE_MANIFEST_STRICT = False  # a file that was not collected is a missing picture, not a failing page
-
 # Signing in: passwords and sessions as SECURITY.md in this repository explains
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

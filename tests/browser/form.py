@@ -1,6 +1,13 @@
 """Filling the article form as an author does: typing into editors, choosing from autocompletes, adding rows."""
 
 
+def wait_for_editors(page):
+    page.wait_for_function(
+        """() => document.readyState === 'complete' && window.CKEDITOR
+            && Object.values(CKEDITOR.instances).every(editor => editor.status === 'ready')"""
+    )
+
+
 def write(page, name, html):
     """Put `html` into the editor of the field `name`, as typing and formatting would."""
     page.wait_for_function("id => window.CKEDITOR?.instances[id]?.status === 'ready'", arg=f"id_{name}")

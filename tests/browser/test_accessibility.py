@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.form import wait_for_editors
+
 PUBLIC = [
     "/",
     "/conditions/",
@@ -66,7 +68,7 @@ def test_admin_pages(staff, scheme):
     for path in ADMIN:
         page.goto(path)
         if "article/add" in path or "article/1/change" in path:
-            page.wait_for_function("() => Object.values(CKEDITOR.instances).every(editor => editor.status === 'ready')")
+            wait_for_editors(page)
         assert_accessible(page)
 
 

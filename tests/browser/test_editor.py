@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.form import written
+from tests.browser.form import wait_for_editors, written
 
 PASTE = """([id, html]) => {
     const editor = CKEDITOR.instances[id]
@@ -20,7 +20,7 @@ def test_saving_what_nobody_changed_changes_nothing(staff):
         page.goto("/admin/conditions/article/")
         before = page.locator("#result_list tr", has_text=title).locator(".state").inner_text()
         page.locator("#result_list th.field-title a", has_text=title).click()
-        page.wait_for_function("() => Object.values(CKEDITOR.instances).every(editor => editor.status === 'ready')")
+        wait_for_editors(page)
         page.click("text=Save draft")
         page.wait_for_selector(".messagelist .success")
         assert page.locator(".bar .state").inner_text() == before == "Live", title
@@ -29,7 +29,7 @@ def test_saving_what_nobody_changed_changes_nothing(staff):
 def test_a_paste_that_loses_something_says_so_and_keeps_headings(staff):
     page = staff("author")
     page.goto("/admin/conditions/article/add/")
-    page.wait_for_function("() => CKEDITOR.instances.id_causes?.status === 'ready'")
+    wait_for_editors(page)
     html = '<h1>Big</h1><p>Words <u>under</u></p><h5>Small</h5><img src="data:image/png;base64,AAAA" alt="">'
     page.evaluate(PASTE, ["id_causes", html])
     notice = page.locator(".cke_notification_message")

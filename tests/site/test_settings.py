@@ -146,6 +146,8 @@ with transaction.atomic():
 
 def test_a_public_site_answers_by_https_alone(tmp_path):
     ask = """
+from django.core.management import call_command
+call_command("collectstatic", verbosity=0, interactive=False)
 client = Client(headers={"host": "www.example.org"})
 plain, secure = client.get("/healthz"), client.get("/healthz", headers={"x-forwarded-proto": "https"})
 other = client.get("/healthz", headers={"host": "127.0.0.1", "x-forwarded-proto": "https"})
