@@ -14,9 +14,7 @@ PASTE = """([id, html]) => {
 
 def test_saving_what_nobody_changed_changes_nothing(staff):
     page = staff("author")
-    page.goto("/admin/conditions/article/")
-    titles = page.locator("#result_list th.field-title a").all_inner_texts()
-    for title in titles[2:6]:
+    for title in ["Ankle sprain", "Carpal tunnel syndrome", "Herniated disc", "Plantar fasciitis"]:
         page.goto("/admin/conditions/article/")
         before = page.locator("#result_list tr", has_text=title).locator(".state").inner_text()
         page.locator("#result_list th.field-title a", has_text=title).click()
