@@ -6,6 +6,7 @@ Django's own handler, so that the numbers are of our code and not of a network.
 
 import dataclasses
 import gzip
+import io
 import os
 import statistics
 import time
@@ -41,6 +42,8 @@ PAGES = {
     "A to Z": "/conditions/",
     "symptom": "/symptoms/swelling/",
     "home": "/",
+    "admin: articles": "/admin/conditions/article/",
+    "admin: article form": "/admin/conditions/article/1/change/",
 }
 
 
@@ -50,7 +53,7 @@ def main():
     urls.urlpatterns.append(path("bare", lambda request: HttpResponse("Hello.")))
     connection.creation.create_test_db(verbosity=0)
     try:
-        call_command("load_demo", verbosity=0)
+        call_command("load_demo", stdout=io.StringIO())
         few = measure()
         count = Article.objects.count()
         fill(MANY - count)
@@ -74,15 +77,18 @@ def fill(number):
 
 def measure():
     """{page: (queries, median milliseconds)}; the pages take turns, so that a busy machine disturbs all alike."""
-    client = Client()
+    visitor, author = Client(), Client()
+    author.force_login(User.objects.get(username="author"))
     queries, times = {}, {name: [] for name in PAGES}
     for name, address in PAGES.items():
+        client = author if name.startswith("admin") else visitor
         client.get(address)
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         queries[name] = len(captured)
     for _ in range(ROUNDS):
         for name, address in PAGES.items():
+            client = author if name.startswith("admin") else visitor
             start = time.perf_counter()
             client.get(address)
             times[name].append(1000 * (time.perf_counter() - start))

@@ -5,6 +5,7 @@ and encoded anew, so hidden data, location tags and disguised files end here. Pu
 """
 
 import hashlib
+import re
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -28,8 +29,14 @@ TOO_MANY_PIXELS = (
     "save a smaller copy, about 2,000 pixels wide, and upload that."
 )
 ANIMATED = "Moving pictures cannot be shown: upload a still one."
+DISGUISED = "The file holds something else beside the photo: open it in a photo program, save it anew and upload that."
 TOO_NARROW = "The photo is only {width} pixels wide: upload one of at least 320 pixels, better 1,600 or more."
 BROKEN = "The photo is damaged or incomplete: open it in a photo program, save it as JPEG and upload that."
+
+# A photo that is a page, a program or an archive as well (a polyglot) is no accident. What else phones write
+# behind a photo, such as a short film, is left out with the rest of the upload.
+SOMETHING_ELSE = re.compile(rb"<(?:!doctype|html|script|svg|iframe|\?php)\b|%PDF-[12]\.", re.IGNORECASE)
+ARCHIVE_END = b"PK\x05\x06"  # within the last 64 kB of every ZIP file
 
 # Process-wide, because a filter around each call would leak between threads.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -56,6 +63,8 @@ def process(data):
     if len(data) > MAX_BYTES:
         raise PhotoRefused(TOO_BIG)
     kind = _kind(data)
+    if SOMETHING_ELSE.search(data) or ARCHIVE_END in data[-(1 << 16) :]:
+        raise PhotoRefused(DISGUISED)
     try:
         _open(data, kind).verify()
         return _encode(_pixels(_open(data, kind)))  # opened again: verify() uses an image up

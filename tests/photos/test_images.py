@@ -81,10 +81,11 @@ def test_nothing_but_pixels_survives(kind):
 
 
 def test_a_comment_and_a_tail_are_gone():
-    tail = b"<script>alert(document.domain)</script>"
-    photo = process(jpeg(comment=b"<?php phpinfo();") + b"<html>" + tail)
+    """Phones write a short film behind a photo, and cameras a comment into it."""
+    tail = b"\0\0\0\x18ftypmp42 a film of somebody's kitchen"
+    photo = process(jpeg(comment=b"Private remark") + tail)
     for content in photo.files.values():
-        assert tail not in content and b"<?php" not in content
+        assert b"kitchen" not in content and b"remark" not in content
 
 
 def test_colors_are_brought_to_srgb():
