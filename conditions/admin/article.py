@@ -59,6 +59,12 @@ class ArticleAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_state()
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.autocomplete_fields:
+            field.widget.can_delete_related = False  # a person or photo is not deleted in passing
+        return field
+
     @admin.display(description="state", ordering="state")
     def state_label(self, article):
         return format_html('<span class="state state-{}">{}</span>', article.state, Article.State(article.state).label)

@@ -53,6 +53,7 @@ class TermRows(LinkRows):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "term":  # "add new" stays; a shared word is edited on its own page
             field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_delete_related = False
         return field
 
     def get_queryset(self, request):

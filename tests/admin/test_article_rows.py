@@ -6,6 +6,7 @@ from conditions.compose import compose
 from conditions.models import Symptom
 from tests.admin.conftest import change
 from tests.admin.forms import add_row, fields, opened, press
+from tests.conftest import signed_in
 
 
 def test_rows_stand_in_the_order_of_their_position(writing, draft):
@@ -92,3 +93,8 @@ def test_a_word_goes_from_a_row_that_is_taken_out_to_another(writing, draft, as_
         values |= {"symptom_rows-0-term": fever, "symptom_rows-0-detail": "New."}
     assert press(writing, change(draft), values).status_code == 302
     assert [entry.detail for entry in compose(draft).symptoms if entry.term.slug == "fever"] == ["New."]
+
+
+def test_nothing_shared_can_be_deleted_from_the_form(manager, live):
+    """A manager may delete terms and people, but not by a slip beside a row."""
+    assert "related-widget-wrapper-link delete-related" not in signed_in(manager).get(change(live)).content.decode()
