@@ -45,7 +45,7 @@ class ArticleAdmin(admin.ModelAdmin):
     readonly_fields = ["reviewed_on"]
     autocomplete_fields = ["author", "reviewer", "lead_photo"]
     prepopulated_fields = {"slug": ["title"]}
-    list_display = ["title", "state_label", "live_since", "updated_at", "updated_by"]
+    list_display = ["title", "state_label", "live_since", "saved_at", "saved_by"]
     list_filter = [StateFilter, "author", "reviewer"]
     list_select_related = ["updated_by"]
     list_per_page = 50
@@ -72,6 +72,15 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.display(description="live since", ordering="live_since")
     def live_since(self, article):
         return article.live_since
+
+    @admin.display(description="last saved", ordering="updated_at")
+    def saved_at(self, article):
+        return article.updated_at
+
+    @admin.display(description="by", ordering="updated_by")
+    def saved_by(self, article):
+        user = article.updated_by
+        return user and (user.get_full_name() or user.get_username())
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields

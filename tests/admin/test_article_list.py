@@ -51,7 +51,7 @@ def test_all_states_stand_in_the_list_with_who_and_since_when(writing, four):
     text = response.content.decode()
     shown = {article.slug: article.state for article in response.context["cl"].result_list}
     assert shown == {f"a-{state}-one": state for state in STATES}
-    assert text.count('<td class="field-updated_by nowrap">author</td>') == 4
+    assert text.count('<td class="field-saved_by">Author</td>') == 4
     since = {article.state: article.live_since for article in response.context["cl"].result_list}
     assert since["live"] == four["live"].live_edition.live_from and since["changed"]
     assert since["draft"] is since["withdrawn"] is None
