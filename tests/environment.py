@@ -9,8 +9,6 @@ import pytest
 data = Path(tempfile.mkdtemp(prefix="clinic-tests-"))
 (data / "static").mkdir()
 os.environ |= {"DATA_DIR": str(data), "SITE_URL": "http://testserver", "DEBUG": "0"}
-# Playwright runs an event loop in the thread of the tests; Django would take the tests after it for asynchronous code.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -111,8 +111,9 @@ def _wait_for(url, process, log):
     pytest.fail(f"The site did not start:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """Chromium. Closed after each module: while Playwright's event loop runs, Django takes all tests for async code."""
     with sync_playwright() as playwright:
         try:
             chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
