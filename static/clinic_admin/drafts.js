@@ -10,7 +10,12 @@
 
   function start() {
     form = document.getElementById("article_form");
-    if (form && document.querySelector(".bar")) whenEditorsAreReady(snapshot());
+    if (!form || !document.querySelector(".bar")) return;
+    owner = document.getElementById("draft-offer").dataset.user;
+    key = `draft:${owner}:${location.pathname}`;
+    forgetSaved();
+    form.addEventListener("submit", () => keep({ sent: true }));
+    whenEditorsAreReady(snapshot());
   }
 
   /* What the form was opened with: its fields at once, its editors once they have read theirs. */
@@ -26,10 +31,7 @@
   }
 
   function watch(values) {
-    owner = document.getElementById("draft-offer").dataset.user;
-    key = `draft:${owner}:${location.pathname}`;
     opened = JSON.stringify(values);
-    forgetSaved();
     offer();
     form.addEventListener("input", later);
     form.addEventListener("change", later);
@@ -40,7 +42,6 @@
       Object.values(CKEDITOR.instances).forEach((editor) => editor.on("change", later));
       CKEDITOR.on("instanceReady", ({ editor }) => editor.on("change", later));
     }
-    form.addEventListener("submit", () => keep({ sent: true }));
     window.addEventListener("pagehide", () => timer && keep({}));
     later();
   }

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
+expect.set_options(timeout=15_000)
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "demo-password-for-tests"
 CHROMIUM = shutil.which("chromium")  # None: the browser that playwright installed, if it did
