@@ -71,8 +71,7 @@ def restore(document, *, by):
         ],
     )
     _write(article.related_rows, [{"related": other} for other in _related(document, article, notes)])
-    working_copy.record_save(article, by=by)
-    working_copy.record_review(article)
+    working_copy.record_save(article, by=by, reviewed=bool(document.reviewed_on))
     return article, notes
 
 

@@ -12,12 +12,18 @@ from conditions.encoding import fingerprint
 from conditions.models import Article, BodyArea, DiagnosticTest, RiskFactor, Symptom
 
 
-def record_save(article, *, by):
-    """Note that `by` (a user, or None) saved the article and all its rows. Every writer calls this last."""
-    article.fingerprint = fingerprint(compose(article))
+def record_save(article, *, by, reviewed=False):
+    """Note that `by` (a user, or None) saved the article and all its rows. Every writer calls this last.
+
+    `reviewed`: the clinical review is of the text as it is now.
+    """
+    document = compose(article)
+    article.fingerprint = fingerprint(document)
+    if reviewed:
+        article.reviewed_fingerprint = _reviewed_text(document)
     article.updated_by = by
     article.updated_at = timezone.now()
-    article.save(update_fields=["fingerprint", "updated_by", "updated_at"])
+    article.save(update_fields=["fingerprint", "reviewed_fingerprint", "updated_by", "updated_at"])
 
 
 @transaction.atomic
@@ -35,15 +41,8 @@ def sign_review(article, *, by, on=None):
     article.reviewer = person
     article.reviewed_on = on or timezone.localdate()
     article.save(update_fields=["reviewer", "reviewed_on"])
-    record_save(article, by=by)
-    record_review(article)
+    record_save(article, by=by, reviewed=True)
     return person
-
-
-def record_review(article):
-    """Note that the review is of the text as it is now."""
-    article.reviewed_fingerprint = _reviewed_text(compose(article))
-    article.save(update_fields=["reviewed_fingerprint"])
 
 
 def changed_since_review(article, document):
