@@ -35,9 +35,15 @@ AUTHOR = {
     *_permissions("directory", ["person"], VIEW),
 }
 REVIEWER = AUTHOR | {"conditions.sign_review"}
-FRONT_DESK = _permissions("directory", DIRECTORY, VIEW)
+FRONT_DESK = {
+    *_permissions("directory", DIRECTORY, VIEW),
+    *_permissions("appointments", ["bookingrequest"], ["view", "change"]),
+}
 MANAGER = {
     *REVIEWER,
+    *FRONT_DESK,
+    *[f"appointments.{act}_bookingrequest" for act in ("reopen", "export", "audit")],
+    *_permissions("appointments", ["onlinerequests"], EDIT),
     *_permissions("conditions", VOCABULARY, ALL),
     *_permissions("directory", DIRECTORY, ALL),
     *_permissions("auth", ["user"], EDIT),

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import environ
 
 from clinic_site.richtext.editor_config import CKEDITOR_CONFIGS  # noqa: F401  (django-ckeditor reads it)
-from clinic_site.secret_key import secret_key
+from clinic_site.secret_key import booking_keys, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -30,6 +30,7 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(DATA_DIR)
+BOOKING_KEYS = env.list("BOOKING_KEYS", default=[]) or booking_keys(DATA_DIR)  # the first one seals, any one opens
 ALLOWED_HOSTS = LOCAL_HOSTS if SITE_HOST in LOCAL_HOSTS else [SITE_HOST]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -88,7 +89,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # a file, as in production: WAL and locks
 else:
@@ -140,6 +141,20 @@ SESSION_HARD_LIMIT = 12 * 60 * 60  # seconds since signing in
 # Large articles: 150 rows come to 1,000 fields, and a photo may have 10 MB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+# Letters: without a mail server they become files in DATA_DIR
+EMAIL_TIMEOUT = 20  # seconds
+MAIL_FILES = DATA_DIR / "mail"
+vars().update(
+    env.email_url("EMAIL_URL")
+    if env.str("EMAIL_URL", "")
+    else {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": MAIL_FILES}
+)
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"no-reply@{SITE_HOST if '.' in SITE_HOST else 'localhost'}")
+
+# What goes wrong: a page for people, and a report that holds no values
+CSRF_FAILURE_VIEW = "clinic_site.errors.csrf_failure"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "clinic_site.errors.NoValues"
 
 # Headers
 SECURE_SSL_REDIRECT = HTTPS

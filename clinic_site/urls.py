@@ -13,3 +13,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]
+
+handler400 = "clinic_site.errors.bad_request"
+handler500 = "clinic_site.errors.server_error"

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from PIL import Image
 
+from appointments import guards as booking_guards
 from clinic_site import roles
 from clinic_site.directory.models import ClinicProfile, Person, PhoneLine
 from clinic_site.photos.models import Photo
@@ -43,6 +44,7 @@ def emptied_between_tests(request):
     roles.sync()
     yield
     guards.remove()
+    booking_guards.remove()
 
 
 def user(name, role=None, **more):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import SimpleLazyObject
 
-from clinic_site.directory import phone
+from clinic_site.directory import last_known, phone
 from clinic_site.directory.models import ClinicProfile, PhoneLine
 
 
@@ -32,6 +32,12 @@ class Clinic:
     @classmethod
     def load(cls):
         """The clinic as it is now; an empty one where no profile was written yet."""
+        clinic = cls._read()
+        last_known.remember(clinic)
+        return clinic
+
+    @classmethod
+    def _read(cls):
         rows = list(
             ClinicProfile.objects.order_by("phone_lines__position", "phone_lines__id").values_list(
                 "name",
@@ -54,6 +60,11 @@ class Clinic:
     @property
     def rehab_line(self):
         return self.line(PhoneLine.Purpose.REHAB)
+
+    @property
+    def general_line(self):
+        """The line that fits any matter; where the clinic has none for all of them, its first."""
+        return self.line(PhoneLine.Purpose.GENERAL) or next(iter(self.phone_lines), None)
 
 
 def clinic(request):

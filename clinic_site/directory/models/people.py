@@ -18,6 +18,9 @@ class Person(models.Model):
     job_title = models.CharField(max_length=120, blank=True)
     bio = models.TextField(blank=True)
     photo = models.ForeignKey("photos.Photo", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepts_new_patients = models.BooleanField(
+        default=False, help_text="Patients may ask for this person when they request a first visit."
+    )
     listed = models.BooleanField("shown on the people page", default=True)
     position = models.PositiveIntegerField(default=0)
     user = models.OneToOneField(

@@ -1,0 +1,3 @@
+from appointments.admin.request import BookingRequestAdmin, OnlineRequestsAdmin
+
+__all__ = ["BookingRequestAdmin", "OnlineRequestsAdmin"]

@@ -1,0 +1,188 @@
+"""What the front desk does with a request: the acts, each one transaction with its event.
+
+Every act but a claim says which version of the request its actor was looking at; an older one is refused, so that
+nobody acts on what a colleague has changed meanwhile. A claim is won by one: a conditional UPDATE, sound on both
+databases under any number of processes.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from appointments import letters, rules, trail, vault
+from appointments.models import BookingRequest, Call, Note, OnlineRequests
+from appointments.rules import Act, CloseReason, Outcome
+from clinic_site.directory import opening
+
+
+class ActRefused(Exception):
+    """Why nothing was done, in a sentence for the person who tried."""
+
+
+class StaleRequest(ActRefused):
+    """Somebody changed the request since it was looked at."""
+
+
+@transaction.atomic
+def claim(request, *, by, at=None):
+    """`by` takes the request on. Raises ActRefused where a colleague has it, or it is closed."""
+    at = at or timezone.now()
+    won = BookingRequest.objects.filter(pk=request.pk, claimed_by=None, state__in=rules.RULES[Act.CLAIM].allowed)
+    if won.update(claimed_by=by, claimed_at=at, version=F("version") + 1):
+        trail.record(request, trail.Kind.CLAIMED, by=by, fields=["claimed_by", "claimed_at"], at=at)
+        return
+    now = BookingRequest.objects.select_related("claimed_by").get(pk=request.pk)
+    if now.claimed_by is None:
+        raise ActRefused(rules.RULES[Act.CLAIM].refusal)
+    if now.claimed_by != by:
+        when = f"{timezone.localtime(now.claimed_at):%-I:%M %p}".lower()
+        raise ActRefused(f"{name_of(now.claimed_by)} claimed this request at {when}. Nothing was changed.")
+
+
+@transaction.atomic
+def release(request, *, by, version, at=None):
+    """Nobody has the request any longer. Raises ActRefused where somebody else has it and `by` is no manager."""
+    at = at or timezone.now()
+    owner = _current(request, Act.RELEASE, version).claimed_by
+    if owner is None:
+        raise ActRefused("Nobody has this request.")
+    if owner != by and not by.has_perm("appointments.reopen_bookingrequest"):
+        raise ActRefused(f"{name_of(owner)} has this request. They or a manager can release it.")
+    _change(request, Act.RELEASE, version, claimed_by=None, claimed_at=None)
+    trail.record(request, trail.Kind.RELEASED, by=by, fields=["claimed_by", "claimed_at"], at=at)
+
+
+@transaction.atomic
+def log_call(request, *, by, version, outcome, callback_at=None, note="", at=None):
+    """A call was made. Where the patient was not reached and no time to call again is given, the next one is due
+    within the promised opening hours, so that nobody is forgotten. Raises ActRefused."""
+    at = at or timezone.now()
+    if callback_at and callback_at <= at:
+        raise ActRefused("The time to call again has passed. Choose a later one.")
+    if outcome != Outcome.REACHED and callback_at is None:
+        wait = timedelta(hours=OnlineRequests.load().callback_hours)
+        callback_at = opening.schedule(since=timezone.localdate(at)).after(at, wait)
+    before = _current(request, Act.CALL, version)
+    changes = {"callback_at": callback_at, "state": rules.after(Act.CALL, before.state)}
+    if before.first_called_at is None:
+        changes["first_called_at"] = at
+    if before.reached_at is None and outcome == Outcome.REACHED:
+        changes["reached_at"] = at
+    _change(request, Act.CALL, version, **changes)
+    Call.objects.create(request=request, outcome=outcome, by=by, at=at)
+    trail.record(request, trail.Kind.CALLED, by=by, fields=["outcome", *changes], at=at)
+    _note(request, note, by, at)
+
+
+@transaction.atomic
+def add_note(request, *, by, version, text, at=None):
+    """Raises ActRefused for an empty note."""
+    if not text.strip():
+        raise ActRefused("Write the note first.")
+    if _current(request, Act.NOTE, version).purged_at:
+        raise ActRefused("The details of this request were destroyed; it takes no more notes.")
+    _change(request, Act.NOTE, version)
+    _note(request, text, by, at or timezone.now())
+
+
+@transaction.atomic
+def schedule(request, *, by, version, scheduled_for, provider=None, location=None, note="", at=None):
+    """Day and time were agreed on the phone; a patient who gave an email address gets a letter. Raises ActRefused."""
+    at = at or timezone.now()
+    if scheduled_for <= at:
+        raise ActRefused("The time of the visit has passed. Choose a later one.")
+    changes = {"scheduled_for": scheduled_for, "provider": provider, "location": location, "callback_at": None}
+    before = _current(request, Act.SCHEDULE, version)
+    _change(request, Act.SCHEDULE, version, state=rules.after(Act.SCHEDULE, before.state), **changes)
+    trail.record(request, trail.Kind.SCHEDULED, by=by, fields=["state", *changes], at=at)
+    if to := before.answers.email:
+        before.scheduled_for = scheduled_for
+        letters.scheduled(before, to=to, at=at)
+    _note(request, note, by, at)
+
+
+@transaction.atomic
+def close(request, *, by, version, reason, note="", at=None):
+    """Nothing is left to do. Raises ActRefused."""
+    at = at or timezone.now()
+    if reason == CloseReason.OTHER and not note.strip():
+        raise ActRefused("Say in the note why the request is closed.")
+    before = _current(request, Act.CLOSE, version)
+    changes = {
+        "state": rules.after(Act.CLOSE, before.state),
+        "closed_at": at,
+        "close_reason": reason,
+        "callback_at": None,
+        "claimed_by": None,
+        "claimed_at": None,
+    }
+    _change(request, Act.CLOSE, version, **changes)
+    trail.record(request, trail.Kind.CLOSED, by=by, fields=changes, at=at)
+    _note(request, note, by, at)
+
+
+@transaction.atomic
+def reopen(request, *, by, version, note, at=None):
+    """Work goes on. The call back is due within the promised opening hours from now. Raises ActRefused."""
+    at = at or timezone.now()
+    if not note.strip():
+        raise ActRefused("Say in the note why the request is reopened.")
+    before = _current(request, Act.REOPEN, version)
+    if before.purged_at:
+        raise ActRefused("The details of this request were destroyed, so nobody could be called.")
+    due = opening.schedule(since=timezone.localdate(at)).after(
+        at, timedelta(hours=OnlineRequests.load().callback_hours)
+    )
+    called = before.first_called_at is not None
+    changes = {
+        "state": rules.after(Act.REOPEN, before.state, called=called),
+        "closed_at": None,
+        "close_reason": "",
+        "scheduled_for": None,
+        **({"callback_at": due} if called else {"due_at": due}),
+    }
+    _change(request, Act.REOPEN, version, **changes)
+    trail.record(request, trail.Kind.REOPENED, by=by, fields=changes, at=at)
+    _note(request, note, by, at)
+
+
+def name_of(user):
+    return user.get_full_name() or user.get_username()
+
+
+def _note(request, text, by, at):
+    if text.strip():
+        Note.objects.create(request=request, sealed_text=vault.seal(text.strip()), by=by, at=at)
+        trail.record(request, trail.Kind.NOTED, by=by, fields=["text"], at=at)
+
+
+def _current(request, act, version):
+    """The request as it is now. Raises StaleRequest or ActRefused where `act` may not be done to it."""
+    now = BookingRequest.objects.get(pk=request.pk)
+    if now.version != version:
+        raise _stale(request)
+    if not rules.allowed(act, now.state):
+        raise ActRefused(rules.RULES[act].refusal)
+    return now
+
+
+def _change(request, act, version, **changes):
+    """The one UPDATE of an act: nothing happens unless version and state are still those that were looked at."""
+    as_seen = BookingRequest.objects.filter(pk=request.pk, version=version, state__in=rules.RULES[act].allowed)
+    if not as_seen.update(version=F("version") + 1, **changes):
+        _current(request, act, version)
+        raise _stale(request)
+
+
+def _stale(request):
+    quiet = [trail.Kind.VIEWED, trail.Kind.PRINTED, trail.Kind.EXPORTED, trail.Kind.LETTER_SENT]
+    last = request.events.exclude(kind__in=quiet).select_related("actor").last()
+    who = name_of(last.actor) if last and last.actor else "The site"
+    when = f" at {timezone.localtime(last.at):%-I:%M %p}".lower() if last else ""
+    what = f" ({last.kind})" if last else ""
+    return StaleRequest(
+        f"{who} changed this request{when}{what} after you opened it. Nothing of yours was saved; what you typed is "
+        "still here. Look at what changed, then save again."
+    )

@@ -1,0 +1,58 @@
+"""The one way in: a patient's answers become a booking request, its first event and its letters, or nothing at all."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from appointments import letters, trail, vault
+from appointments.answers import encode
+from appointments.models import BookingRequest, OnlineRequests
+from clinic_site.directory import opening
+
+
+def receive(answers, *, submission, article=None, suspected_spam=False, at=None):
+    """Save `answers`; returns (the BookingRequest, whether it is new). The caller may thank: it is committed.
+
+    `submission` (a UUID) names the filled form: sent again, by a double click or a retry, it is the same request, and
+    the first answers stand. `article` is the live article that the patient came from, if any.
+    """
+    at = at or timezone.now()
+    existing = BookingRequest.objects.filter(submission=submission).first()
+    if existing:
+        return existing, False
+    online = OnlineRequests.load()
+    due = opening.schedule(since=timezone.localdate(at)).after(at, timedelta(hours=online.callback_hours))
+    try:
+        with transaction.atomic():
+            request = BookingRequest.objects.create(
+                submission=submission,
+                kind=answers.kind,
+                submitted_at=at,
+                due_at=due,
+                article=article,
+                consent=answers.consent,
+                suspected_spam=suspected_spam,
+                sealed_answers=vault.seal(encode(answers)),
+                **lookup_hashes(answers),
+            )
+            trail.record(request, trail.Kind.SUBMITTED, at=at)
+            if answers.email:
+                letters.received(request, to=answers.email, at=at)
+            if online.desk_email:
+                letters.waiting(request, to=online.desk_email, at=at)
+    except IntegrityError:
+        existing = BookingRequest.objects.filter(submission=submission).first()
+        if existing is None:
+            raise
+        return existing, False  # the same form was sent twice at once: the other one was first
+    return request, True
+
+
+def lookup_hashes(answers, key_hash=vault.keyed_hash):
+    """The keyed hashes by which the desk finds `answers` again."""
+    return {
+        "phone_hash": key_hash("phone", answers.phone.e164),
+        "birth_date_hash": key_hash("birth_date", answers.birth_date.isoformat()),
+        "last_name_hash": key_hash("last_name", vault.plain_name(answers.last_name)),
+    }

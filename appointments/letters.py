@@ -1,0 +1,47 @@
+"""One function a letter. Each writes it into the outbox, in the transaction of the act it tells of.
+
+A letter carries the reference and the clinic's phone line, and no name of patient, condition, physician or visit
+type: mailboxes are read by others. Every letter gives the same phone line, since the line could tell the visit type.
+"""
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from appointments import trail, vault
+from appointments.models import Letter
+from clinic_site.directory.clinic import Clinic
+
+
+def received(request, *, to, at):
+    """To the patient: we have your request, and will call by then."""
+    return _queue(request, "received", to, at, due=timezone.localtime(request.due_at))
+
+
+def scheduled(request, *, to, at):
+    """To the patient: day and time, as told on the phone."""
+    return _queue(request, "scheduled", to, at, visit=timezone.localtime(request.scheduled_for))
+
+
+def waiting(request, *, to, at):
+    """To the front desk: a new request waits."""
+    return _queue(request, "waiting", to, at, due=timezone.localtime(request.due_at))
+
+
+def _queue(request, name, to, at, **context):
+    context |= {"reference": request.reference, "clinic": Clinic.load()}
+    subject, text, html = (
+        render_to_string(f"appointments/letters/{name}{ending}", context).strip()
+        for ending in ("_subject.txt", ".txt", ".html")
+    )
+    letter = Letter.objects.create(
+        request=request,
+        name=name,
+        subject=" ".join(subject.split()),
+        text=text + "\n",
+        html=html,
+        sealed_to=vault.seal(to),
+        queued_at=at,
+        next_attempt_at=at,
+    )
+    trail.record(request, trail.Kind.LETTER_QUEUED, fields=[name], at=at)
+    return letter

@@ -1,0 +1,12 @@
+"""Booking requests, what the desk did with them, and the letters about them.
+
+Each model declares every field of its own as `personal` (sealed or hashed, destroyed by a purge) or `safe`.
+"""
+
+from appointments.models.letter import Letter
+from appointments.models.log import BookingEvent, Call, Note
+from appointments.models.online import OnlineRequests
+from appointments.models.rate import RateBucket
+from appointments.models.request import BookingRequest
+
+__all__ = ["BookingEvent", "BookingRequest", "Call", "Letter", "Note", "OnlineRequests", "RateBucket"]

@@ -1,0 +1,53 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from appointments import vault
+from appointments.models.request import BookingRequest
+
+
+class Letter(models.Model):
+    """A letter in the outbox: written with the act it tells of, sent by outbox.py. Its words name nobody."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENT = "sent"
+        FAILED = "failed"
+
+    request = models.ForeignKey(BookingRequest, on_delete=models.PROTECT, related_name="letters")
+    message_id = models.UUIDField(unique=True, default=uuid.uuid4)
+    name = models.CharField(max_length=20)  # the function in letters.py that wrote it
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    sealed_to = models.TextField(blank=True)  # emptied once it was sent
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    personal = {"sealed_to"}
+    safe = {
+        *("request", "message_id", "name", "subject", "text", "html", "state", "attempts"),
+        *("queued_at", "next_attempt_at", "sent_at"),
+    }
+
+    class Meta:
+        ordering = ["queued_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False, sealed_to="")
+                | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="sent_letter_forgot_its_address",
+            )
+        ]
+        indexes = [models.Index(fields=["next_attempt_at"], name="letter_due", condition=Q(state="queued"))]
+
+    def __str__(self):
+        return f"{self.request}: {self.name}"
+
+    @property
+    def to(self):
+        return vault.unseal(self.sealed_to) if self.sealed_to else ""

@@ -1,0 +1,160 @@
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from appointments import vault
+from appointments.answers import Kind, decode
+from appointments.rules import OPEN, STATE_NEEDS, CloseReason, State
+
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels to make words of, little that looks alike
+
+
+def new_reference():
+    """Eight characters in two groups, "7K2M-9QPX": short enough for the phone, too many to guess (27 ** 8)."""
+    characters = [secrets.choice(ALPHABET) for _ in range(8)]
+    return "".join(characters[:4]) + "-" + "".join(characters[4:])
+
+
+def same_reference(typed):
+    """A reference in its one spelling, however it was typed: "7k2m 9qpx" gives "7K2M-9QPX"."""
+    characters = "".join(character for character in typed.upper() if character.isalnum())
+    return f"{characters[:4]}-{characters[4:]}"
+
+
+def choices(names):
+    return [(name.value, name.label) for name in names]
+
+
+def _needs(state, fields):
+    """In `state`, none of `fields` is empty."""
+    filled = Q()
+    for name in fields:
+        filled &= ~Q(close_reason="") if name == "close_reason" else Q(**{f"{name}__isnull": False})
+    return models.CheckConstraint(condition=~Q(state=state) | filled, name=f"{state}_has_what_it_needs")
+
+
+class BookingRequestQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+    def with_twin(self):
+        """Marks in `has_twin` whether another open request came from the same phone, or name and birth date."""
+        others = BookingRequest.objects.open().exclude(pk=OuterRef("pk"))
+        phone = others.filter(phone_hash=OuterRef("phone_hash")).exclude(phone_hash="")
+        person = others.filter(last_name_hash=OuterRef("last_name_hash"), birth_date_hash=OuterRef("birth_date_hash"))
+        return self.annotate(has_twin=Exists(phone) | Exists(person.exclude(last_name_hash="")))
+
+
+class BookingRequest(models.Model):
+    """What a patient asked for. The desk acts on it through desk.py alone; nobody edits the patient's words."""
+
+    reference = models.CharField(max_length=9, unique=True, default=new_reference)
+    submission = models.UUIDField(unique=True)  # one filled form: a double click and a retry carry the same
+    kind = models.CharField(max_length=20, choices=choices(Kind))
+    state = models.CharField(max_length=20, choices=choices(State), default=State.NEW)
+    version = models.PositiveIntegerField(default=1)  # one more with every act: who acts on an older one is told
+    submitted_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # the patient was promised a call by then
+    article = models.ForeignKey(
+        "conditions.Article", on_delete=models.SET_NULL, null=True, blank=True, related_name="booking_requests"
+    )
+    consent = models.CharField(max_length=20)
+    suspected_spam = models.BooleanField(default=False)
+
+    sealed_answers = models.TextField()
+    phone_hash = models.CharField(max_length=64, blank=True)
+    birth_date_hash = models.CharField(max_length=64, blank=True)
+    last_name_hash = models.CharField(max_length=64, blank=True)
+
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    first_called_at = models.DateTimeField(null=True, blank=True)
+    reached_at = models.DateTimeField(null=True, blank=True)
+    callback_at = models.DateTimeField(null=True, blank=True)  # the desk owes the next call then
+    scheduled_for = models.DateTimeField(null=True, blank=True)
+    provider = models.ForeignKey("directory.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    location = models.ForeignKey(
+        "directory.Location", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.CharField(max_length=20, blank=True, choices=choices(CloseReason))
+    purged_at = models.DateTimeField(null=True, blank=True)
+
+    personal = {"sealed_answers", "phone_hash", "birth_date_hash", "last_name_hash"}
+    safe = {
+        *("reference", "submission", "kind", "state", "version", "submitted_at", "due_at", "article", "consent"),
+        *("suspected_spam", "claimed_by", "claimed_at", "first_called_at", "reached_at", "callback_at"),
+        *("scheduled_for", "provider", "location", "closed_at", "close_reason", "purged_at"),
+    }
+
+    objects = BookingRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at"]
+        permissions = [
+            ("reopen_bookingrequest", "Can reopen closed booking requests"),
+            ("export_bookingrequest", "Can export booking requests"),
+            ("audit_bookingrequest", "Can see the trail and the numbers of booking requests"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="booking_state_known"),
+            *[_needs(state, fields) for state, fields in STATE_NEEDS.items() if fields],
+            models.CheckConstraint(
+                condition=Q(state=State.CLOSED) | Q(closed_at__isnull=True, close_reason=""),
+                name="only_closed_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.NEW) | Q(first_called_at__isnull=True), name="new_was_never_called"
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_by__isnull=True, claimed_at__isnull=True)
+                | Q(claimed_by__isnull=False, claimed_at__isnull=False),
+                name="claimed_by_and_at_together",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CLOSED) | Q(claimed_by__isnull=True), name="closed_is_nobodys"
+            ),
+            models.CheckConstraint(
+                condition=Q(purged_at__isnull=True, sealed_answers__gt="")
+                | Q(
+                    purged_at__isnull=False,
+                    state=State.CLOSED,
+                    sealed_answers="",
+                    phone_hash="",
+                    birth_date_hash="",
+                    last_name_hash="",
+                ),
+                name="purged_holds_nothing_personal",
+            ),
+            models.CheckConstraint(condition=Q(due_at__gte=F("submitted_at")), name="due_after_submitted"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="booking_by_promise"),
+            models.Index(fields=["state", "callback_at"], name="booking_by_callback"),
+            models.Index(fields=["state", "submitted_at"], name="booking_by_age"),
+            models.Index(fields=["state", "scheduled_for"], name="booking_by_visit"),
+            models.Index(fields=["state", "closed_at"], name="booking_by_closing"),
+            models.Index(fields=["submitted_at"], name="booking_by_day"),
+            models.Index(
+                fields=["claimed_by", "callback_at"], name="booking_mine", condition=Q(claimed_at__isnull=False)
+            ),
+            models.Index(fields=["phone_hash"], name="booking_by_phone"),
+            models.Index(fields=["birth_date_hash"], name="booking_by_birth_date"),
+            models.Index(fields=["last_name_hash"], name="booking_by_last_name"),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def answers(self):
+        """The Answers, unsealed; None after a purge. Raises vault.WrongKey."""
+        return decode(vault.unseal(self.sealed_answers)) if self.sealed_answers else None
+
+    @property
+    def is_open(self):
+        return self.state in OPEN

@@ -1,0 +1,94 @@
+"""What the desk sees: sections and tabs in the order of what presses most, and exact look-up by keyed hash.
+
+Every list is served by an index in its own order and cut to a page, and every count stops at COUNTED, so that the
+queue costs the same beside a million closed requests.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import phonenumbers
+from django.db.models import Q
+from django.utils import timezone
+
+from appointments import vault
+from appointments.models import BookingRequest
+from appointments.models.request import same_reference
+from appointments.rules import OPEN, State
+
+PAGE = 25
+COUNTED = 1000  # a tab with as many says "999+"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the queue: its heading, and its requests in order."""
+
+    key: str
+    heading: str
+    requests: object  # a queryset
+
+
+def waiting(at=None):
+    """[Section] of what the desk owes a call: overdue first, then callbacks due, then new ones, oldest first."""
+    at = at or timezone.now()
+    new = BookingRequest.objects.filter(state=State.NEW)
+    contacted = BookingRequest.objects.filter(state=State.CONTACTED)
+    return [
+        Section("overdue", "Overdue: we promised a call before now", new.filter(due_at__lte=at).order_by("due_at")),
+        Section("callbacks", "Call back now", contacted.filter(callback_at__lte=at).order_by("callback_at")),
+        Section("new", "New, oldest first", new.filter(due_at__gt=at).order_by("submitted_at")),
+    ]
+
+
+def tabs(user):
+    """{key: (label, queryset)}; each shows one list."""
+    requests = BookingRequest.objects
+    return {
+        "new": ("New", requests.filter(state=State.NEW).order_by("submitted_at")),
+        "mine": ("Mine", requests.filter(claimed_by=user, state__in=OPEN).order_by("callback_at", "submitted_at")),
+        "contacted": ("Contacted", requests.filter(state=State.CONTACTED).order_by("callback_at")),
+        "scheduled": ("Scheduled", requests.filter(state=State.SCHEDULED).order_by("scheduled_for")),
+        "closed": ("Closed", requests.filter(state=State.CLOSED).order_by("-closed_at")),
+    }
+
+
+def count(requests):
+    """How many there are, as text: exact below COUNTED, then "999+"."""
+    number = requests.order_by()[:COUNTED].count()
+    return f"{COUNTED - 1}+" if number == COUNTED else str(number)
+
+
+def look_up(typed):
+    """Requests that match `typed` exactly, newest first, at most a page.
+
+    `typed` is a reference, a phone number, a last name, or a birth date as month/day/year.
+    """
+    typed = typed.strip()
+    found = Q(reference=same_reference(typed))
+    found |= Q(last_name_hash__in=vault.keyed_hashes("last_name", vault.plain_name(typed)))
+    if number := e164(typed):
+        found |= Q(phone_hash__in=vault.keyed_hashes("phone", number))
+    if day := birth_date(typed):
+        found |= Q(birth_date_hash__in=vault.keyed_hashes("birth_date", day.isoformat()))
+    return BookingRequest.objects.filter(found).order_by("-submitted_at")[:PAGE]
+
+
+def e164(typed):
+    """`typed` as a phone number in E.164, or "" where it is none."""
+    try:
+        number = phonenumbers.parse(typed, "US")
+    except phonenumbers.NumberParseException:
+        return ""
+    number.extension = None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def birth_date(typed):
+    """`typed` (month/day/year in digits) as a date, or None where it is none."""
+    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", typed)
+    try:
+        return match and date(int(match[3]), int(match[1]), int(match[2]))
+    except ValueError:
+        return None

@@ -1,0 +1,39 @@
+"""What the clinic last said of itself, in a file beside the database: its phone lines, for when that is down."""
+
+import json
+import os
+from dataclasses import asdict
+
+from django.conf import settings
+
+_remembered = None
+
+
+def remember(clinic):
+    """Keep `clinic` (a Clinic), where it differs from what this process kept last."""
+    global _remembered
+    if clinic == _remembered:
+        return
+    path = _path()
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(json.dumps(asdict(clinic)))
+        draft.replace(path)
+    except OSError:
+        return  # a full disk must not stop a page that works; the next one tries again
+    _remembered = clinic
+
+
+def recall():
+    """The Clinic kept last; an empty one where none was."""
+    from clinic_site.directory.clinic import Clinic, Line
+
+    try:
+        facts = json.loads(_path().read_text())
+        return Clinic(**facts | {"phone_lines": [Line(**line) for line in facts["phone_lines"]]})
+    except (OSError, ValueError, KeyError, TypeError):
+        return Clinic()
+
+
+def _path():
+    return settings.DATA_DIR / "clinic.json"
