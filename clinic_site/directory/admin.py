@@ -47,8 +47,8 @@ class ClosureAdmin(admin.ModelAdmin):
 
 @admin.register(Person)
 class PersonAdmin(admin.ModelAdmin):
-    list_display = ["name", "credentials", "role", "job_title", "listed"]
-    list_filter = ["role", "listed"]
+    list_display = ["name", "credentials", "role", "job_title", "accepts_new_patients", "listed"]
+    list_filter = ["role", "accepts_new_patients", "listed"]
     search_fields = ["name", "credentials", "job_title"]
     autocomplete_fields = ["photo", "user"]
 
