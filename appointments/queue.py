@@ -34,10 +34,10 @@ def waiting(at=None):
     """[Section] of what the desk owes a call: overdue first, then callbacks due, then new ones, oldest first."""
     at = at or timezone.now()
     new = BookingRequest.objects.filter(state=State.NEW)
-    contacted = BookingRequest.objects.filter(state=State.CONTACTED)
+    callbacks = BookingRequest.objects.filter(callback_at__lte=at).order_by("callback_at")
     return [
         Section("overdue", "Overdue: we promised a call before now", new.filter(due_at__lte=at).order_by("due_at")),
-        Section("callbacks", "Call back now", contacted.filter(callback_at__lte=at).order_by("callback_at")),
+        Section("callbacks", "Call back now", callbacks),
         Section("new", "New, oldest first", new.filter(due_at__gt=at).order_by("submitted_at")),
     ]
 

@@ -69,7 +69,7 @@ REASON_LABELS = {
 OPEN = (State.NEW, State.CONTACTED, State.SCHEDULED)
 STATE_NEEDS = {  # state: fields that must be filled
     State.NEW: (),
-    State.CONTACTED: ("first_called_at",),
+    State.CONTACTED: ("first_called_at", "callback_at"),  # nobody who was called is forgotten
     State.SCHEDULED: ("first_called_at", "scheduled_for"),
     State.CLOSED: ("closed_at", "close_reason"),
 }
