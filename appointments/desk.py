@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from appointments import letters, rules, trail, vault
 from appointments.models import BookingRequest, Call, Note, OnlineRequests
-from appointments.rules import Act, CloseReason, Outcome
+from appointments.rules import Act, CloseReason, Outcome, State
 from clinic_site.directory import opening
 
 
@@ -56,16 +56,16 @@ def release(request, *, by, version, at=None):
 
 @transaction.atomic
 def log_call(request, *, by, version, outcome, callback_at=None, note="", at=None):
-    """A call was made. Where the patient was not reached and no time to call again is given, the next one is due
-    within the promised opening hours, so that nobody is forgotten. Raises ActRefused."""
+    """A call was made. Until a visit is scheduled the next call is always due some time: where `callback_at` is not
+    given, within the promised opening hours from now, so that nobody is forgotten. Raises ActRefused."""
     at = at or timezone.now()
     if callback_at and callback_at <= at:
         raise ActRefused("The time to call again has passed. Choose a later one.")
-    if outcome != Outcome.REACHED and callback_at is None:
-        wait = timedelta(hours=OnlineRequests.load().callback_hours)
-        callback_at = opening.schedule(since=timezone.localdate(at)).after(at, wait)
     before = _current(request, Act.CALL, version)
-    changes = {"callback_at": callback_at, "state": rules.after(Act.CALL, before.state)}
+    state = rules.after(Act.CALL, before.state)
+    if callback_at is None and (state == State.CONTACTED or outcome != Outcome.REACHED):
+        callback_at = _soon(at)
+    changes = {"callback_at": callback_at, "state": state}
     if before.first_called_at is None:
         changes["first_called_at"] = at
     if before.reached_at is None and outcome == Outcome.REACHED:
@@ -132,16 +132,13 @@ def reopen(request, *, by, version, note, at=None):
     before = _current(request, Act.REOPEN, version)
     if before.purged_at:
         raise ActRefused("The details of this request were destroyed, so nobody could be called.")
-    due = opening.schedule(since=timezone.localdate(at)).after(
-        at, timedelta(hours=OnlineRequests.load().callback_hours)
-    )
     called = before.first_called_at is not None
     changes = {
         "state": rules.after(Act.REOPEN, before.state, called=called),
         "closed_at": None,
         "close_reason": "",
         "scheduled_for": None,
-        **({"callback_at": due} if called else {"due_at": due}),
+        **({"callback_at": _soon(at)} if called else {"due_at": _soon(at)}),
     }
     _change(request, Act.REOPEN, version, **changes)
     trail.record(request, trail.Kind.REOPENED, by=by, fields=changes, at=at)
@@ -150,6 +147,12 @@ def reopen(request, *, by, version, note, at=None):
 
 def name_of(user):
     return user.get_full_name() or user.get_username()
+
+
+def _soon(at):
+    """When a call is due that starts to wait at `at`: after the promised number of opening hours."""
+    wait = timedelta(hours=OnlineRequests.load().callback_hours)
+    return opening.schedule(since=timezone.localdate(at)).after(at, wait)
 
 
 def _note(request, text, by, at):

@@ -32,7 +32,7 @@ def _needs(state, fields):
     filled = Q()
     for name in fields:
         filled &= ~Q(close_reason="") if name == "close_reason" else Q(**{f"{name}__isnull": False})
-    return models.CheckConstraint(condition=~Q(state=state) | filled, name=f"{state}_has_what_it_needs")
+    return models.CheckConstraint(condition=~Q(state=state.value) | filled, name=f"{state}_has_what_it_needs")
 
 
 class BookingRequestQuerySet(models.QuerySet):
@@ -53,7 +53,7 @@ class BookingRequest(models.Model):
     reference = models.CharField(max_length=9, unique=True, default=new_reference)
     submission = models.UUIDField(unique=True)  # one filled form: a double click and a retry carry the same
     kind = models.CharField(max_length=20, choices=choices(Kind))
-    state = models.CharField(max_length=20, choices=choices(State), default=State.NEW)
+    state = models.CharField(max_length=20, choices=choices(State), default=State.NEW.value)
     version = models.PositiveIntegerField(default=1)  # one more with every act: who acts on an older one is told
     submitted_at = models.DateTimeField()
     due_at = models.DateTimeField()  # the patient was promised a call by then
@@ -101,14 +101,14 @@ class BookingRequest(models.Model):
             ("audit_bookingrequest", "Can see the trail and the numbers of booking requests"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=list(State)), name="booking_state_known"),
+            models.CheckConstraint(condition=Q(state__in=[state.value for state in State]), name="booking_state_known"),
             *[_needs(state, fields) for state, fields in STATE_NEEDS.items() if fields],
             models.CheckConstraint(
-                condition=Q(state=State.CLOSED) | Q(closed_at__isnull=True, close_reason=""),
+                condition=Q(state=State.CLOSED.value) | Q(closed_at__isnull=True, close_reason=""),
                 name="only_closed_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.NEW) | Q(first_called_at__isnull=True), name="new_was_never_called"
+                condition=~Q(state=State.NEW.value) | Q(first_called_at__isnull=True), name="new_was_never_called"
             ),
             models.CheckConstraint(
                 condition=Q(claimed_by__isnull=True, claimed_at__isnull=True)
@@ -116,13 +116,13 @@ class BookingRequest(models.Model):
                 name="claimed_by_and_at_together",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.CLOSED) | Q(claimed_by__isnull=True), name="closed_is_nobodys"
+                condition=~Q(state=State.CLOSED.value) | Q(claimed_by__isnull=True), name="closed_is_nobodys"
             ),
             models.CheckConstraint(
                 condition=Q(purged_at__isnull=True, sealed_answers__gt="")
                 | Q(
                     purged_at__isnull=False,
-                    state=State.CLOSED,
+                    state=State.CLOSED.value,
                     sealed_answers="",
                     phone_hash="",
                     birth_date_hash="",
@@ -135,6 +135,7 @@ class BookingRequest(models.Model):
         indexes = [
             models.Index(fields=["state", "due_at"], name="booking_by_promise"),
             models.Index(fields=["state", "callback_at"], name="booking_by_callback"),
+            models.Index(fields=["callback_at"], name="booking_call_owed", condition=Q(callback_at__isnull=False)),
             models.Index(fields=["state", "submitted_at"], name="booking_by_age"),
             models.Index(fields=["state", "scheduled_for"], name="booking_by_visit"),
             models.Index(fields=["state", "closed_at"], name="booking_by_closing"),
