@@ -1,6 +1,7 @@
 """What a patient answered, as one plain value: the form makes it, intake seals it, the desk reads it.
 
-Nothing else of a booking request is personal, but for what the desk notes. Pure: no database, no HTTP.
+Nothing else of a booking request is personal, but for what the desk notes. None of these values shows itself in a log
+line or a traceback. Pure: no database, no HTTP.
 """
 
 import json
@@ -22,7 +23,7 @@ class Kind(StrEnum):
         return {"new_patient": "New patient", "rehab": "Rehab"}[self.value]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Phone:
     """A phone number: as typed, in E.164 (ITU-T) without the extension, and the extension or ""."""
 
@@ -31,7 +32,7 @@ class Phone:
     extension: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Choice:
     """Something chosen from a list, by its key and as it was called that day."""
 
@@ -39,7 +40,7 @@ class Choice:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answers:
     """Empty strings and tuples: not answered. `body_area`, `physician` and `location` None: no preference."""
 
@@ -75,8 +76,11 @@ class Answers:
 
     def age(self, today):
         """Full years on the day `today`."""
-        birth = self.birth_date
-        return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+        return full_years(self.birth_date, today)
+
+
+def full_years(birth, on):
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
 def encode(answers):

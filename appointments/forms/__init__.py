@@ -1,0 +1,3 @@
+from appointments.forms.visit import NewPatientForm, RehabForm
+
+__all__ = ["NewPatientForm", "RehabForm"]

@@ -1,0 +1,252 @@
+"""The forms for the two kinds of visit: which questions they ask, in which groups, and what comes out of them."""
+
+from django import forms
+from django.utils import timezone
+
+from appointments import consent
+from appointments.answers import ADULT, Answers, Kind, full_years
+from appointments.forms.choices import YES_NO, YES_NO_UNSURE, ConsentField, ListField, MenuField, PickField, TicksField
+from appointments.forms.dates import BirthDateField, PartsWidget, SurgeryField
+from appointments.forms.layout import LaidOutForm
+from appointments.forms.phone import PhoneField
+from appointments.forms.text import EmailField, LineField, TextField
+from clinic_site.directory.models import Location, OpeningHours, Person
+from clinic_site.directory.models.places import WEEKDAYS
+from conditions.models import BodyArea, Edition
+
+ASKING_FOR = [("me", "Me"), ("child", "My child"), ("other", "Someone else")]
+CALL_TIMES = [("morning", "Morning"), ("midday", "Around noon"), ("afternoon", "Afternoon")]
+DAY_PARTS = [("morning", "Mornings"), ("afternoon", "Afternoons")]
+NEEDS = [
+    ("interpreter", "An interpreter"),
+    ("relay", "A relay service on the phone"),
+    ("access", "Help with access, such as a wheelchair"),
+]
+CALLER = ("caller_name", "caller_relation")
+TRAP = "vx7"  # no word that a browser would fill in by itself
+AUTOCOMPLETE = {  # what a browser may fill in, where people ask for themselves
+    "first_name": "given-name",
+    "last_name": "family-name",
+    "birth_date": {"month": "bday-month", "day": "bday-day", "year": "bday-year"},
+    "phone": "tel",
+    "email": "email",
+}
+
+
+class OriginField(forms.Field):
+    """The article that the patient came from, by its number; None for anything else, without a word."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value):
+        edition = live_edition(value or "")
+        return edition and edition.article
+
+
+def live_edition(number):
+    """The live edition of the article with this number (text that anybody may have typed), or None."""
+    if not (number.isascii() and number.isdecimal() and len(number) <= 9):
+        return None
+    return Edition.objects.live().filter(article=number).select_related("article").first()
+
+
+class VisitForm(LaidOutForm):
+    """What both kinds ask. `keep_days`: how long details are kept, which the wording of the consent says."""
+
+    kind = None
+    use_required_attribute = False  # the page itself says what is missing, in our words
+
+    asking_for = PickField(
+        label="Who is the visit for?",
+        choices=ASKING_FOR,
+        error_messages={"required": "Choose who the visit is for."},
+    )
+    first_name = LineField(
+        label="First name",
+        help_text="The name of the person who needs the visit.",
+        limit=80,
+        error_messages={"required": "Enter the first name."},
+    )
+    last_name = LineField(label="Last name", limit=80, error_messages={"required": "Enter the last name."})
+    birth_date = BirthDateField(
+        label="Date of birth",
+        help_text="For example: March 14 1971",
+        error_messages={"required": "Enter the date of birth, such as March 14 1971."},
+    )
+    caller_name = LineField(
+        label="Your own name",
+        help_text="Needed if you ask for someone else, or if the patient is under 18.",
+        limit=120,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": " "}),  # form.css asks whether it is empty
+    )
+    caller_relation = LineField(
+        label="Your relation to the patient",
+        help_text="For example: mother, husband, caregiver",
+        limit=80,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": " "}),
+    )
+
+    phone = PhoneField(
+        label="Phone number",
+        help_text="We call you at this number. Add the extension, if it has one.",
+        limit=60,
+        error_messages={"required": "Enter a phone number where we can call you."},
+    )
+    voicemail = PickField(
+        label="May we leave a voicemail that says only that the clinic called?",
+        choices=YES_NO,
+        error_messages={"required": "Choose whether we may leave a voicemail."},
+    )
+    call_times = TicksField(label="When is a good time to call? (optional)", choices=CALL_TIMES, required=False)
+    email = EmailField(
+        label="Email (optional)",
+        help_text="We send you the number of your request, and later the time of the visit. Nothing about your health.",
+        limit=254,
+        required=False,
+    )
+    needs = TicksField(label="Do you need any of these? (optional)", choices=NEEDS, required=False)
+    needs_detail = LineField(
+        label="Tell us more about that help (optional)",
+        help_text="For example: Spanish, or an entrance without steps",
+        limit=200,
+        required=False,
+    )
+
+    body_area = MenuField(
+        label="Where does it hurt?",
+        none="Not sure",
+        error_messages={"required": "Choose where it hurts, or “Not sure”."},
+    )
+    reason = TextField(
+        label="What is the problem? (optional)",
+        help_text="A few words are enough, up to 500 characters.",
+        limit=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    days = TicksField(label="Which days suit you? (optional)", required=False)
+    day_parts = TicksField(label="What time of day suits you? (optional)", choices=DAY_PARTS, required=False)
+    location = ListField(label="Which location? (optional)", none="Any location", required=False)
+    consent = ConsentField(
+        error_messages={"required": "Tick the box to let us call you. We cannot help online without it."}
+    )
+    article = OriginField(required=False)
+
+    def __init__(self, *args, keep_days, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["consent"].label = consent.wording(keep_days)
+        self.fields["body_area"].offer(BodyArea.objects.values_list("slug", "name"))
+        self._offer("location", [(place.slug, place.name) for place in Location.objects.all()], least=2)
+        weekdays = {*range(5), *OpeningHours.objects.order_by().values_list("weekday", flat=True).distinct()}
+        self.fields["days"].choices = [(WEEKDAYS[day].lower(), WEEKDAYS[day]) for day in sorted(weekdays)]
+        self._let_browsers_fill_in(self.data.get("asking_for") == "me")
+
+    @classmethod
+    def blank(cls, came_from, *, keep_days):
+        """The form before anything is typed. `came_from`: the number of an article, as it stands in the address."""
+        edition = live_edition(came_from)
+        if edition is None:
+            return cls(keep_days=keep_days)
+        areas = edition.document.body_areas
+        return cls(
+            initial={"article": edition.article_id, "body_area": areas[0].slug if areas else None}, keep_days=keep_days
+        )
+
+    def _offer(self, name, entries, *, least):
+        """Ask the question only where there is something to choose from."""
+        if len(entries) >= least or self.data.get(name):
+            self.fields[name].offer(entries)
+        else:
+            del self.fields[name]
+
+    def _let_browsers_fill_in(self, own):
+        for name, tokens in AUTOCOMPLETE.items():
+            widget = self.fields[name].widget
+            parts = (
+                zip(widget.parts, widget.widgets, strict=True) if isinstance(widget, PartsWidget) else [("", widget)]
+            )
+            for part, one in parts:
+                token = tokens[part] if part else tokens
+                one.attrs |= {"data-autocomplete": token} | ({"autocomplete": token} if own else {})
+
+    def clean(self):
+        if not self.needs_caller:
+            return
+        minor = self.cleaned_data.get("asking_for") == "me"
+        if not self.cleaned_data.get("caller_name") and "caller_name" not in self.errors:
+            self.add_error(
+                "caller_name",
+                "Patients under 18 need a parent or guardian. Enter the name of the one we should talk to."
+                if minor
+                else "Enter your own name, so that we know whom to ask for.",
+            )
+        if not self.cleaned_data.get("caller_relation") and "caller_relation" not in self.errors:
+            self.add_error(
+                "caller_relation",
+                "Enter what that person is to the patient, such as mother or guardian."
+                if minor
+                else "Enter what you are to the patient, such as mother or caregiver.",
+            )
+
+    @property
+    def needs_caller(self):
+        """Whether somebody besides the patient is part of this: for someone else, or under age."""
+        asking_for, born = self.cleaned_data.get("asking_for"), self.cleaned_data.get("birth_date")
+        minor = bool(born) and full_years(born, timezone.localdate()) < ADULT
+        return asking_for in ("child", "other") or (asking_for == "me" and minor)
+
+    @property
+    def trapped(self):
+        """Whether the field that people do not see was filled in."""
+        return bool(self.data.get(TRAP))
+
+    def given(self):
+        """The groups of the page to check before sending: without the caller, where the patient asks alone."""
+        skipped = () if self.needs_caller else CALLER
+        return [
+            (heading, [question for question in questions if question.field.name not in skipped])
+            for heading, questions in self.groups()
+        ]
+
+    def answers(self):
+        """The Answers of a valid form."""
+        given = {name: self.cleaned_data[name] for name in self.fields if name not in ("article", "surgery")}
+        if not self.needs_caller:
+            given |= dict.fromkeys(CALLER, "")  # typed before "Me" was chosen
+        given["voicemail"] = given["voicemail"] == "yes"
+        given["surgery_month"], given["surgery_year"] = self.cleaned_data.get("surgery", (None, None))
+        return Answers(kind=self.kind, **given)
+
+
+class NewPatientForm(VisitForm):
+    kind = Kind.NEW_PATIENT
+    physician = ListField(
+        label="Which physician would you like to see? (optional)", none="No preference", required=False
+    )
+    seen_before = PickField(
+        label="Have you been to our clinic before? (optional)", choices=YES_NO_UNSURE, required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        physicians = Person.objects.filter(role=Person.Role.PHYSICIAN, listed=True, accepts_new_patients=True)
+        self._offer("physician", [(person.slug, str(person)) for person in physicians], least=1)
+
+
+class RehabForm(VisitForm):
+    kind = Kind.REHAB
+    referral = PickField(
+        label="Do you have a referral from a doctor? (optional)",
+        help_text="You can ask for a visit without one.",
+        choices=YES_NO_UNSURE,
+        required=False,
+    )
+    referring_provider = LineField(label="Who referred you? (optional)", limit=120, required=False)
+    surgery = SurgeryField(
+        label="When was the surgery, if you had one? (optional)",
+        help_text="The year alone is fine. It may lie in the future.",
+        required=False,
+    )

@@ -1,0 +1,55 @@
+"""The pages before and after the form: how to ask for a visit, and that a request has come in."""
+
+from datetime import timedelta
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from appointments.models import BookingRequest, OnlineRequests
+from appointments.models.request import same_reference
+from appointments.rules import State
+from clinic_site import errors
+from clinic_site.directory import hours, opening
+from clinic_site.directory.models import Closure, Location
+
+
+@require_safe
+def index(request):
+    """How to ask for a visit: what to do in an emergency first, then the two ways, online and by phone."""
+    now = timezone.now()
+    online, schedule = OnlineRequests.load(), opening.schedule(since=timezone.localdate(now))
+    due = schedule.after(now, timedelta(hours=online.callback_hours))
+    context = {
+        "online": online,
+        "open_now": schedule.is_open(now),
+        "call_back": hours.spoken(timezone.localtime(due), timezone.localtime(now)),
+        "closures": Closure.objects.upcoming().select_related("location"),
+    }
+    return render(request, "appointments/index.html", context | open_sometime())
+
+
+@require_safe
+@cache_control(no_store=True)
+def received(request, reference):
+    """The page after sending. Whoever has its address learns that there is such a request, and no more."""
+    try:
+        booking = get_object_or_404(BookingRequest, reference=same_reference(reference))
+        now = timezone.now()
+        due = timezone.localtime(booking.due_at)
+        context = {
+            "reference": booking.reference,
+            "due": due,
+            "call_back": hours.spoken(due, timezone.localtime(now)),
+            "waiting": now < booking.due_at,
+        }
+        return render(request, "appointments/received.html", context)
+    except errors.DATABASE_DOWN:  # the site's own page for this says that nothing was received, which may be wrong
+        return errors.unavailable("appointments/unavailable.html")
+
+
+def open_sometime():
+    """The locations whose hours are known, for pages that say when the phone is answered."""
+    places = Location.objects.filter(opening_hours__isnull=False).distinct().prefetch_related("opening_hours")
+    return {"locations": places}

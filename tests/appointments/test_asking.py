@@ -1,0 +1,214 @@
+"""From the form to the confirmation: fill in, check, change, send; nothing typed is ever lost on the way."""
+
+import re
+
+import pytest
+
+from appointments.models import BookingRequest
+from conditions.models import BodyArea
+from conditions.publishing import withdraw
+from tests.appointments.asking import NEW_PATIENT, REHAB, check, filled, send, token
+from tests.appointments.requests import EMAIL, NAME, PHONE, REASON
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+
+
+def hidden(page):
+    """{name: [values]} of the hidden fields of a page."""
+    found = {}
+    for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page):
+        value = re.search(r'value="([^"]*)"', tag)
+        found.setdefault(re.search(r'name="([^"]*)"', tag)[1], []).append(value[1] if value else "")
+    return found
+
+
+def chosen(page):
+    """What is chosen on the page, but for the words that ask to choose."""
+    return re.findall(r'<option value="([^"]+)" selected>', page)
+
+
+@pytest.mark.parametrize("address, title", [(NEW_PATIENT, "Ask for a first visit"), (REHAB, "Ask for a rehab visit")])
+def test_the_form_opens_with_the_emergency_first_and_nothing_chosen(client, address, title):
+    response = client.get(address)
+    page = response.text[response.text.index("<main") :]
+    assert response.status_code == 200 and f"<title>{title} |" in response.text
+    assert page.index("Call 911") < page.index("Who is the visit for?")
+    assert " checked" not in page and not chosen(page) and "(904) 555-0102" in page
+
+
+def test_the_form_promises_no_appointment(client):
+    page = client.get(NEW_PATIENT).text
+    assert "This is not yet an appointment" in page and "book" not in page[page.index("<main") :].lower()
+
+
+def test_a_required_question_has_no_asterisk_and_an_optional_one_says_so(client):
+    page = client.get(REHAB).text
+    assert "*" not in page[page.index("<form") : page.index("</form>")]
+    for label in re.findall(r"<(?:label|legend)[^>]*>([^<]*(?:referred|Email|surgery|problem|referral)[^<]*)<", page):
+        assert label.endswith("(optional)")
+
+
+def test_what_is_wrong_is_said_twice_in_the_same_words_and_linked(client):
+    response = check(client, first_name="", birth_date_year="71")
+    page = response.text
+    assert response.status_code == 422 and "<title>Error: Ask for a first visit |" in page
+    summary, form = page.split("<form", 1)
+    for target, sentence in [
+        ("id_first_name", "Enter the first name."),
+        ("id_birth_date_year", "Write the year with four digits"),
+    ]:
+        assert f'href="#{target}">{sentence}' in summary and sentence in form and f'id="{target}"' in form
+    assert 'tabindex="-1" autofocus' in summary
+
+
+def test_what_was_typed_comes_back_as_it_was_typed(client):
+    typed = {"last_name": "  O’Brien  <b>", "phone": "555", "reason": "One\r\n\r\nTwo", "birth_date_month": "Mrach"}
+    page = check(client, **typed).text
+    for text in ["  O’Brien  &lt;b&gt;", 'value="555"', "One\r\n\r\nTwo", 'value="Mrach"', EMAIL]:
+        assert text in page
+    assert re.search(r'value="me"[^>]*checked', page) and re.search(r'value="morning"[^>]*checked', page)
+
+
+def test_answers_are_checked_before_they_are_sent(client):
+    response = check(client)
+    assert response.status_code == 200 and "<title>Check your answers |" in response.text
+    for text in ["Quillon", "March 14, 1971", "(904) 555-0163", "Morning", EMAIL, REASON, "Not sure", "No answer"]:
+        assert text in response.text
+    assert not BookingRequest.objects.exists()
+
+
+def test_the_page_to_check_carries_every_answer_as_it_was_typed(client):
+    typed = filled(birth_date_month="mar", call_times=["morning", "afternoon"], last_name=" van  Terpool ")
+    carried = hidden(check(client, **typed).text)
+    for name, value in typed.items():
+        assert carried[name] == (value if isinstance(value, list) else [value]), name
+
+
+def test_each_answer_has_a_button_that_leads_back_to_its_question(client):
+    page = check(client).text
+    for target, name in [
+        *[("id_phone", "phone number"), ("id_asking_for_0", "visit for"), ("id_birth_date_month", "date of birth")],
+        *[("id_consent", "you agree to be called"), ("id_body_area", "where it hurts"), ("id_days_0", "days")],
+    ]:
+        button = f'<button name="step" value="change" formaction="{NEW_PATIENT}#{target}" aria-label="Change {name}">'
+        assert button in page
+    assert page.count('value="change"') == len(re.findall("<dt>", page))
+
+
+def test_changing_shows_the_form_with_every_answer_and_no_error(client):
+    response = client.post(NEW_PATIENT, {"token": token(), **filled(last_name=" van  Terpool "), "step": "change"})
+    assert response.status_code == 200 and "Error" not in response.text
+    assert 'value=" van  Terpool "' in response.text and "Check your answers</button>" in response.text
+
+
+def test_sending_makes_one_request_and_leads_to_its_page(client):
+    response = send(client)
+    request = BookingRequest.objects.get()
+    assert (response.status_code, response.headers["Location"]) == (303, f"/appointments/received/{request.reference}/")
+    assert (request.answers.name, request.answers.phone.typed, request.kind) == (NAME, PHONE, "new_patient")
+    assert not request.suspected_spam
+    page = client.get(response.headers["Location"]).text
+    assert request.reference in page
+
+
+def test_a_rehab_visit_is_asked_for_the_same_way(client):
+    send(client, REHAB, referral="no", surgery_year="2024")
+    request = BookingRequest.objects.get()
+    assert (request.kind, request.answers.referral, request.answers.surgery_year) == ("rehab", "no", 2024)
+
+
+def test_answers_that_no_longer_hold_when_they_are_sent_lead_back_to_the_form(client):
+    response = send(client, body_area="gone")
+    assert response.status_code == 422 and "no longer on our list" in response.text
+    assert "Check your answers</button>" in response.text and not BookingRequest.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["", "nonsense"])
+def test_an_unknown_step_is_taken_for_the_first(client, step):
+    assert "Send request</button>" in client.post(NEW_PATIENT, {"token": token(), **filled(), "step": step}).text
+
+
+def test_the_same_form_sent_again_is_the_same_request(client):
+    same = token()
+    pages = {send(client, token=same).headers["Location"] for _ in range(3)}
+    assert len(pages) == 1 and BookingRequest.objects.count() == 1
+
+
+def test_the_same_form_with_other_answers_is_asked_about(client):
+    same = token()
+    send(client, token=same)
+    response = send(client, token=same, reason="And my hip.")
+    reference = BookingRequest.objects.get().reference
+    assert response.status_code == 409
+    assert f"You already sent a request: {reference}." in response.text and "And my hip." in response.text
+    fresh = hidden(response.text)["token"][0]
+    assert fresh != same
+    assert send(client, token=token(), reason="And my hip.").status_code == 303
+    assert BookingRequest.objects.count() == 2
+
+
+def test_the_same_form_with_purged_answers_is_asked_about_too(client):
+    same = token()
+    send(client, token=same)
+    BookingRequest.objects.update(
+        state="closed",
+        closed_at="2026-11-01T00:00Z",
+        close_reason="other",
+        purged_at="2026-11-02T00:00Z",
+        sealed_answers="",
+        phone_hash="",
+        birth_date_hash="",
+        last_name_hash="",
+    )
+    assert send(client, token=same).status_code == 409
+
+
+def test_from_an_article_its_body_area_is_chosen_and_the_article_remembered(client, live):
+    page = client.get(f"{NEW_PATIENT}?from={live.pk}").text
+    assert chosen(page) == ["knee"] and hidden(page)["article"] == [str(live.pk)]
+    assert f'action="{NEW_PATIENT}"' in page
+    assert hidden(check(client, article=live.pk).text)["article"] == [str(live.pk)]
+    send(client, article=live.pk)
+    assert BookingRequest.objects.get().article == live
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30, "١", "1 OR 1=1", "\0", ""])
+def test_a_made_up_article_is_passed_over(client, live, number):
+    response = client.get(NEW_PATIENT, {"from": number})
+    assert response.status_code == 200 and not chosen(response.text)
+    assert send(client, article=number).status_code == 303
+    assert BookingRequest.objects.get().article is None
+
+
+def test_an_article_that_nobody_can_read_is_passed_over(client, draft):
+    assert not chosen(client.get(NEW_PATIENT, {"from": draft.pk}).text)
+
+
+def test_a_withdrawn_article_is_passed_over(client, live, author):
+    withdraw(live, by=author, reason="Out of date.")
+    send(client, article=live.pk)
+    assert BookingRequest.objects.get().article is None
+
+
+def test_a_browser_fills_in_only_for_those_who_ask_for_themselves(client):
+    blank, own = client.get(NEW_PATIENT).text, check(client, phone="").text
+    other = check(client, phone="", asking_for="child").text
+    for page in (blank, other):
+        assert not set(re.findall(r' autocomplete="([^"]*)"', page)) - {"off"}
+    tokens = {"given-name", "family-name", "bday-month", "bday-day", "bday-year", "tel", "email", "off"}
+    assert set(re.findall(r' autocomplete="([^"]*)"', own)) == tokens
+
+
+@pytest.mark.parametrize("address", [NEW_PATIENT, REHAB])
+def test_other_methods_are_refused(client, address):
+    assert client.head(address).status_code == 200
+    for method in (client.put, client.patch, client.delete):
+        assert method(address).status_code == 405
+
+
+def test_the_form_takes_the_same_queries_for_any_number_of_choices(client, live, django_assert_num_queries):
+    BodyArea.objects.bulk_create(BodyArea(name=f"Area {n}", slug=f"area-{n}") for n in range(30))
+    with django_assert_num_queries(7):
+        client.get(f"{NEW_PATIENT}?from={live.pk}")
+    with django_assert_num_queries(6):
+        check(client)
