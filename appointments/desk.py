@@ -45,12 +45,12 @@ def claim(request, *, by, at=None):
 def release(request, *, by, version, at=None):
     """Nobody has the request any longer. Raises ActRefused where somebody else has it and `by` is no manager."""
     at = at or timezone.now()
-    owner = _current(request, Act.RELEASE, version).claimed_by
+    owner = _current(request, Act.RELEASE, version, by).claimed_by
     if owner is None:
         raise ActRefused("Nobody has this request.")
     if owner != by and not by.has_perm("appointments.reopen_bookingrequest"):
         raise ActRefused(f"{name_of(owner)} has this request. They or a manager can release it.")
-    _change(request, Act.RELEASE, version, claimed_by=None, claimed_at=None)
+    _change(request, Act.RELEASE, version, by, claimed_by=None, claimed_at=None)
     trail.record(request, trail.Kind.RELEASED, by=by, fields=["claimed_by", "claimed_at"], at=at)
 
 
@@ -61,7 +61,7 @@ def log_call(request, *, by, version, outcome, callback_at=None, note="", at=Non
     at = at or timezone.now()
     if callback_at and callback_at <= at:
         raise ActRefused("The time to call again has passed. Choose a later one.")
-    before = _current(request, Act.CALL, version)
+    before = _current(request, Act.CALL, version, by)
     state = rules.after(Act.CALL, before.state)
     if callback_at is None and (state == State.CONTACTED or outcome != Outcome.REACHED):
         callback_at = _soon(at)
@@ -70,7 +70,7 @@ def log_call(request, *, by, version, outcome, callback_at=None, note="", at=Non
         changes["first_called_at"] = at
     if before.reached_at is None and outcome == Outcome.REACHED:
         changes["reached_at"] = at
-    _change(request, Act.CALL, version, **changes)
+    _change(request, Act.CALL, version, by, **changes)
     Call.objects.create(request=request, outcome=outcome, by=by, at=at)
     trail.record(request, trail.Kind.CALLED, by=by, fields=["outcome", *changes], at=at)
     _note(request, note, by, at)
@@ -81,9 +81,9 @@ def add_note(request, *, by, version, text, at=None):
     """Raises ActRefused for an empty note."""
     if not text.strip():
         raise ActRefused("Write the note first.")
-    if _current(request, Act.NOTE, version).purged_at:
+    if _current(request, Act.NOTE, version, by).purged_at:
         raise ActRefused("The details of this request were destroyed; it takes no more notes.")
-    _change(request, Act.NOTE, version)
+    _change(request, Act.NOTE, version, by)
     _note(request, text, by, at or timezone.now())
 
 
@@ -94,8 +94,8 @@ def schedule(request, *, by, version, scheduled_for, provider=None, location=Non
     if scheduled_for <= at:
         raise ActRefused("The time of the visit has passed. Choose a later one.")
     changes = {"scheduled_for": scheduled_for, "provider": provider, "location": location, "callback_at": None}
-    before = _current(request, Act.SCHEDULE, version)
-    _change(request, Act.SCHEDULE, version, state=rules.after(Act.SCHEDULE, before.state), **changes)
+    before = _current(request, Act.SCHEDULE, version, by)
+    _change(request, Act.SCHEDULE, version, by, state=rules.after(Act.SCHEDULE, before.state), **changes)
     trail.record(request, trail.Kind.SCHEDULED, by=by, fields=["state", *changes], at=at)
     if to := before.answers.email:
         before.scheduled_for = scheduled_for
@@ -109,7 +109,7 @@ def close(request, *, by, version, reason, note="", at=None):
     at = at or timezone.now()
     if reason == CloseReason.OTHER and not note.strip():
         raise ActRefused("Say in the note why the request is closed.")
-    before = _current(request, Act.CLOSE, version)
+    before = _current(request, Act.CLOSE, version, by)
     changes = {
         "state": rules.after(Act.CLOSE, before.state),
         "closed_at": at,
@@ -118,7 +118,7 @@ def close(request, *, by, version, reason, note="", at=None):
         "claimed_by": None,
         "claimed_at": None,
     }
-    _change(request, Act.CLOSE, version, **changes)
+    _change(request, Act.CLOSE, version, by, **changes)
     trail.record(request, trail.Kind.CLOSED, by=by, fields=changes, at=at)
     _note(request, note, by, at)
 
@@ -129,7 +129,7 @@ def reopen(request, *, by, version, note, at=None):
     at = at or timezone.now()
     if not note.strip():
         raise ActRefused("Say in the note why the request is reopened.")
-    before = _current(request, Act.REOPEN, version)
+    before = _current(request, Act.REOPEN, version, by)
     if before.purged_at:
         raise ActRefused("The details of this request were destroyed, so nobody could be called.")
     called = before.first_called_at is not None
@@ -140,7 +140,7 @@ def reopen(request, *, by, version, note, at=None):
         "scheduled_for": None,
         **({"callback_at": _soon(at)} if called else {"due_at": _soon(at)}),
     }
-    _change(request, Act.REOPEN, version, **changes)
+    _change(request, Act.REOPEN, version, by, **changes)
     trail.record(request, trail.Kind.REOPENED, by=by, fields=changes, at=at)
     _note(request, note, by, at)
 
@@ -161,30 +161,34 @@ def _note(request, text, by, at):
         trail.record(request, trail.Kind.NOTED, by=by, fields=["text"], at=at)
 
 
-def _current(request, act, version):
+def _current(request, act, version, by):
     """The request as it is now. Raises StaleRequest or ActRefused where `act` may not be done to it."""
     now = BookingRequest.objects.get(pk=request.pk)
     if now.version != version:
-        raise _stale(request)
+        raise _stale(request, by)
     if not rules.allowed(act, now.state):
         raise ActRefused(rules.RULES[act].refusal)
     return now
 
 
-def _change(request, act, version, **changes):
+def _change(request, act, version, by, **changes):
     """The one UPDATE of an act: nothing happens unless version and state are still those that were looked at."""
     as_seen = BookingRequest.objects.filter(pk=request.pk, version=version, state__in=rules.RULES[act].allowed)
     if not as_seen.update(version=F("version") + 1, **changes):
-        _current(request, act, version)
-        raise _stale(request)
+        _current(request, act, version, by)
+        raise _stale(request, by)
 
 
-def _stale(request):
-    quiet = [trail.Kind.VIEWED, trail.Kind.PRINTED, trail.Kind.EXPORTED, trail.Kind.LETTER_SENT]
-    last = request.events.exclude(kind__in=quiet).select_related("actor").last()
+def _stale(request, by):
+    last = trail.last_change(request)
     who = name_of(last.actor) if last and last.actor else "The site"
     when = f" at {timezone.localtime(last.at):%-I:%M %p}".lower() if last else ""
     what = f" ({last.kind})" if last else ""
+    if last and last.actor == by:
+        return StaleRequest(
+            f"You changed this request yourself{when}{what} after you opened this form, perhaps by pressing twice. "
+            "What you typed is still here. Look at what was done before you save it again."
+        )
     return StaleRequest(
         f"{who} changed this request{when}{what} after you opened it. Nothing of yours was saved; what you typed is "
         "still here. Look at what changed, then save again."

@@ -6,19 +6,25 @@ queue costs the same beside a million closed requests.
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import phonenumbers
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from appointments import vault
-from appointments.models import BookingRequest
+from appointments.models import BookingRequest, Letter
 from appointments.models.request import same_reference
 from appointments.rules import OPEN, State
 
 PAGE = 25
 COUNTED = 1000  # a tab with as many says "999+"
+LETTERS_WAIT = timedelta(minutes=15)  # no letter waits longer while the sender runs and the mail server takes them
+LETTERS_LATELY = timedelta(days=3)
+LATEST_LETTERS = 200  # looked at for failures
+# What an open request waits for: the next call, else the visit, else the promised call.
+NEXT_MOMENT = Coalesce("callback_at", "scheduled_for", "due_at")
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ def tabs(user):
     requests = BookingRequest.objects
     return {
         "new": ("New", requests.filter(state=State.NEW).order_by("submitted_at")),
-        "mine": ("Mine", requests.filter(claimed_by=user, state__in=OPEN).order_by("callback_at", "submitted_at")),
+        "mine": ("Mine", requests.filter(claimed_by=user, state__in=OPEN).order_by(NEXT_MOMENT, "submitted_at")),
         "contacted": ("Contacted", requests.filter(state=State.CONTACTED).order_by("callback_at")),
         "scheduled": ("Scheduled", requests.filter(state=State.SCHEDULED).order_by("scheduled_for")),
         "closed": ("Closed", requests.filter(state=State.CLOSED).order_by("-closed_at")),
@@ -56,8 +62,41 @@ def tabs(user):
 
 def count(requests):
     """How many there are, as text: exact below COUNTED, then "999+"."""
-    number = requests.order_by()[:COUNTED].count()
-    return f"{COUNTED - 1}+" if number == COUNTED else str(number)
+    return counted(size(requests))
+
+
+def size(requests):
+    """How many there are, up to COUNTED."""
+    return requests.order_by()[:COUNTED].count()
+
+
+def counted(number):
+    return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
+
+
+def cut(sections, sizes, start):
+    """The page that begins at `start` in `sections` read one after the other, as [(Section, its requests there)]."""
+    parts, before = [], 0
+    for section, length in zip(sections, sizes, strict=True):
+        first, last = max(start - before, 0), min(start + PAGE - before, length)
+        if first < last:
+            parts.append((section, section.requests[first:last]))
+        before += length
+    return parts
+
+
+def letters_wait(at=None):
+    """Whether a letter waits for longer than one does while letters go out."""
+    at = at or timezone.now()
+    return Letter.objects.filter(state=Letter.State.QUEUED, queued_at__lt=at - LETTERS_WAIT).exists()
+
+
+def undelivered(at=None):
+    """Open requests of which a letter was given up lately, a few: the desk tells the patient by phone."""
+    at = at or timezone.now()
+    latest = Letter.objects.order_by("-pk").values("pk")[:LATEST_LETTERS]
+    failed = Letter.objects.filter(pk__in=latest, state=Letter.State.FAILED, queued_at__gt=at - LETTERS_LATELY)
+    return BookingRequest.objects.open().filter(pk__in=failed.values("request"))[:5]
 
 
 def look_up(typed):

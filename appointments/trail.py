@@ -8,6 +8,15 @@ from appointments.models import BookingEvent
 
 Kind = BookingEvent.Kind
 ONE_LOOK = timedelta(minutes=10)
+QUIET = [  # these leave the request as it was
+    *(Kind.VIEWED, Kind.PRINTED, Kind.EXPORTED),
+    *(Kind.LETTER_QUEUED, Kind.LETTER_SENT, Kind.LETTER_FAILED),
+]
+
+
+def last_change(request):
+    """The event of what last changed `request`."""
+    return request.events.exclude(kind__in=QUIET).select_related("actor").last()
 
 
 def record(request, kind, *, by=None, fields=(), at=None):

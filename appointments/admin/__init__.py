@@ -1,3 +1,4 @@
-from appointments.admin.request import BookingRequestAdmin, OnlineRequestsAdmin
+from appointments.admin.online import OnlineRequestsAdmin
+from appointments.admin.request import BookingRequestAdmin
 
 __all__ = ["BookingRequestAdmin", "OnlineRequestsAdmin"]

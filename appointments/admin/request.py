@@ -1,21 +1,36 @@
 """The desk in the admin: its addresses, and who may look at what. Each page is a view of its own beside this file."""
 
 from django.contrib import admin
+from django.urls import path
 
-from appointments.models import BookingRequest, OnlineRequests
+from appointments.admin import export, look_up, numbers, page, print_sheet, queue, trail
+from appointments.admin.acts import ACTS
+from appointments.models import BookingRequest
 
 
 @admin.register(BookingRequest)
 class BookingRequestAdmin(admin.ModelAdmin):
     """Nothing is added, edited or deleted here: requests come from patients, and desk.py acts on them."""
 
+    def get_urls(self):
+        pages = [
+            ("", queue.show, "changelist"),
+            ("look-up/", look_up.look_up, "look_up"),
+            ("numbers/", numbers.numbers, "numbers"),
+            ("trail/", trail.by_person, "trail"),
+            ("export/", export.export, "export"),
+            ("<int:pk>/change/", page.show, "change"),
+            ("<int:pk>/print/", print_sheet.sheet, "print"),
+            ("<int:pk>/history/", trail.of_request, "history"),
+            *[(f"<int:pk>/{act}/", view, act) for act, view in ACTS.items()],
+        ]
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"appointments_bookingrequest_{name}")
+            for route, view, name in pages
+        ]
+
     def has_add_permission(self, request):
         return False
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-@admin.register(OnlineRequests)
-class OnlineRequestsAdmin(admin.ModelAdmin):
-    """One row: whether and how requests are taken online."""

@@ -1,4 +1,5 @@
 import secrets
+from functools import partial
 
 from django.conf import settings
 from django.db import models
@@ -35,16 +36,23 @@ def _needs(state, fields):
     return models.CheckConstraint(condition=~Q(state=state.value) | filled, name=f"{state}_has_what_it_needs")
 
 
+def _twins(value):
+    """(open requests from the same phone, those of the same name and birth date) as the one whose fields `value` tells,
+    without that one."""
+    others = BookingRequest.objects.open().exclude(pk=value("pk"))
+    phone = others.filter(phone_hash=value("phone_hash")).exclude(phone_hash="")
+    person = others.filter(last_name_hash=value("last_name_hash"), birth_date_hash=value("birth_date_hash"))
+    return phone, person.exclude(last_name_hash="")
+
+
 class BookingRequestQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=OPEN)
 
     def with_twin(self):
         """Marks in `has_twin` whether another open request came from the same phone, or name and birth date."""
-        others = BookingRequest.objects.open().exclude(pk=OuterRef("pk"))
-        phone = others.filter(phone_hash=OuterRef("phone_hash")).exclude(phone_hash="")
-        person = others.filter(last_name_hash=OuterRef("last_name_hash"), birth_date_hash=OuterRef("birth_date_hash"))
-        return self.annotate(has_twin=Exists(phone) | Exists(person.exclude(last_name_hash="")))
+        phone, person = _twins(OuterRef)
+        return self.annotate(has_twin=Exists(phone) | Exists(person))
 
 
 class BookingRequest(models.Model):
@@ -159,3 +167,9 @@ class BookingRequest(models.Model):
     @property
     def is_open(self):
         return self.state in OPEN
+
+    @property
+    def twins(self):
+        """Other open requests from the same phone, or of the same name and birth date."""
+        phone, person = _twins(partial(getattr, self))
+        return phone | person

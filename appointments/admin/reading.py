@@ -1,0 +1,93 @@
+"""All there is to read of one request: for its page and for paper."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from appointments import consent, vault
+from appointments.admin import words
+from appointments.admin.rows import unsealed
+from appointments.answers import ADULT
+from appointments.desk import name_of
+from appointments.models import BookingRequest, Letter, OnlineRequests
+from appointments.models.log import BookingEvent
+
+Kind = BookingEvent.Kind
+EVENTS = {  # what no call, note or letter tells of
+    Kind.SUBMITTED: "The request came in",
+    Kind.CLAIMED: "Claimed",
+    Kind.RELEASED: "Released",
+    Kind.SCHEDULED: "Visit scheduled",
+    Kind.CLOSED: "Closed",
+    Kind.REOPENED: "Reopened",
+    Kind.PURGED: "Personal details destroyed",
+}
+LETTERS = {
+    Letter.State.QUEUED: "Letter waits to be sent",
+    Letter.State.SENT: "Letter sent",
+    Letter.State.FAILED: "Letter could not be delivered",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that was done. `who` is "" for the patient and the site."""
+
+    at: datetime
+    what: str
+    who: str = ""
+    text: str = ""
+
+
+def find(pk):
+    """The request, or a 404."""
+    related = ["claimed_by", "article", "provider", "location"]
+    return get_object_or_404(BookingRequest.objects.select_related(*related), pk=pk)
+
+
+def reading(booking, at):
+    """What page and paper both show of `booking` at the moment `at`."""
+    found, remedy = unsealed([booking])
+    done, problem = timeline(booking)
+    shown = {
+        "booking": booking,
+        "answers": None,
+        "waits": words.waits(booking, at),
+        "timeline": done,
+        "remedy": remedy or problem,
+        "at": at,
+    }
+    if answers := found.get(booking.pk):
+        wording = consent.WORDINGS.get(answers.consent, "")
+        shown |= {
+            "answers": answers,
+            "dial": words.dial(answers.phone),
+            "caller": words.caller(answers),
+            "minor": answers.age(timezone.localdate(at)) < ADULT,
+            "contact": words.contact(answers),
+            "facts": words.facts(answers, at),
+            "consent": wording.format(days=OnlineRequests.load().keep_days),
+        }
+    return shown
+
+
+def timeline(booking):
+    """([Entry], newest first; "" or, where the keys do not open the notes, the remedy)."""
+    remedy = ""
+    done = [
+        Entry(event.at, EVENTS[event.kind], name_of(event.actor) if event.actor else "")
+        for event in booking.events.filter(kind__in=EVENTS).select_related("actor")
+    ]
+    for call in booking.calls.select_related("by"):
+        done.append(Entry(call.at, f"Call: {call.get_outcome_display().lower()}", name_of(call.by)))
+    for note in booking.notes.select_related("by"):
+        try:
+            text = note.text or "The words of this note were destroyed."
+        except vault.WrongKey as error:
+            text, remedy = "", str(error)
+        done.append(Entry(note.at, "Note", name_of(note.by), text))
+    for letter in booking.letters.all():
+        done.append(Entry(letter.sent_at or letter.queued_at, LETTERS[letter.state], text=letter.subject))
+    return sorted(done, key=lambda entry: entry.at, reverse=True), remedy

@@ -1,0 +1,138 @@
+"""Who may do what at the desk: every address of booking requests, by role and by method, in one table."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from appointments.models import BookingRequest, OnlineRequests
+from tests.appointments.requests import received
+from tests.conftest import signed_in
+
+ROLES = ["author", "reviewer", "frontdesk", "manager", "outsider", "superuser"]
+RUNS = {"manager", "superuser"}
+DESK = {"frontdesk", *RUNS}
+NOBODY = set()
+NO_METHOD = None  # 405, whoever asks
+
+# address: (who may GET it, who may POST to it)
+MAY = {
+    "bookingrequest_changelist": (DESK, NO_METHOD),
+    "bookingrequest_look_up": (DESK, DESK),
+    "bookingrequest_change": (DESK, NO_METHOD),
+    "bookingrequest_print": (DESK, NO_METHOD),
+    "bookingrequest_claim": (NO_METHOD, DESK),
+    "bookingrequest_release": (NO_METHOD, DESK),
+    "bookingrequest_call": (NO_METHOD, DESK),
+    "bookingrequest_note": (NO_METHOD, DESK),
+    "bookingrequest_schedule": (NO_METHOD, DESK),
+    "bookingrequest_close": (NO_METHOD, DESK),
+    "bookingrequest_reopen": (NO_METHOD, RUNS),
+    "bookingrequest_history": (RUNS, NO_METHOD),
+    "bookingrequest_trail": (RUNS, NO_METHOD),
+    "bookingrequest_numbers": (RUNS, NO_METHOD),
+    "bookingrequest_export": (RUNS, RUNS),
+    "onlinerequests_changelist": (RUNS, RUNS),
+    "onlinerequests_add": (NOBODY, NOBODY),
+    "onlinerequests_change": (RUNS, RUNS),
+    "onlinerequests_delete": (NOBODY, NOBODY),
+    "onlinerequests_history": (RUNS, RUNS),
+}
+DESK_PAGES = [name for name in MAY if name.startswith("bookingrequest")]
+CLINIC_WIDE = ("changelist", "add", "look_up", "trail", "numbers", "export")
+OURS = {model: own for model, own in admin.site._registry.items() if model._meta.app_label == "appointments"}
+
+
+@pytest.fixture
+def cast(author, reviewer, frontdesk, manager, outsider, superuser):
+    people = [author, reviewer, frontdesk, manager, outsider, superuser]
+    return {name: signed_in(person) for name, person in zip(ROLES, people, strict=True)}
+
+
+@pytest.fixture
+def one_of_each(clinic):
+    return {"bookingrequest": received().pk, "onlinerequests": OnlineRequests.objects.create().pk}
+
+
+def address(name, one_of_each):
+    args = [] if name.endswith(CLINIC_WIDE) else [one_of_each[name.partition("_")[0]]]
+    return reverse(f"admin:appointments_{name}", args=args)
+
+
+def answers(cast, method, where):
+    return {role: getattr(client, method)(where).status_code for role, client in cast.items()}
+
+
+def assert_lets_in(found, let_in):
+    if let_in is NO_METHOD:
+        assert set(found.values()) == {405}
+    else:
+        assert {role for role, status in found.items() if status in (200, 302, 409)} == let_in
+        assert {role for role, status in found.items() if status == 403} == set(ROLES) - let_in
+
+
+def test_the_table_names_every_address_of_every_model():
+    names = {pattern.name for own in OURS.values() for pattern in own.get_urls() if pattern.name}
+    assert names == {f"appointments_{name}" for name in MAY}
+    assert set(OURS) == {BookingRequest, OnlineRequests}
+
+
+@pytest.mark.parametrize("name", MAY)
+def test_an_address_lets_in_those_who_may_and_nobody_else(cast, one_of_each, name):
+    assert_lets_in(answers(cast, "get", address(name, one_of_each)), MAY[name][0])
+
+
+@pytest.mark.parametrize("name", MAY)
+def test_an_address_takes_posts_from_those_who_may_and_from_nobody_else(cast, one_of_each, name):
+    assert_lets_in(answers(cast, "post", address(name, one_of_each)), MAY[name][1])
+
+
+@pytest.mark.parametrize("name", DESK_PAGES)
+def test_no_address_takes_other_methods(cast, one_of_each, name):
+    for method in ("put", "patch", "delete"):
+        assert getattr(cast["manager"], method)(address(name, one_of_each)).status_code == 405
+
+
+@pytest.mark.parametrize("name", [name for name in DESK_PAGES if not name.endswith(CLINIC_WIDE)])
+def test_a_request_that_does_not_exist_is_not_found_by_those_who_may_ask(cast, one_of_each, name):
+    method = "get" if MAY[name][0] else "post"
+    for pk in (999, 10**30):
+        where = address(name, {"bookingrequest": pk})
+        assert getattr(cast["manager"], method)(where).status_code == 404
+        assert getattr(cast["author"], method)(where).status_code == 403
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_is_not_signed_in_is_sent_to_sign_in(one_of_each, method):
+    for name in MAY:
+        where = address(name, one_of_each)
+        response = getattr(Client(), method)(where)
+        assert (response.status_code, response.url) == (302, f"/admin/login/?next={where}")
+
+
+@pytest.mark.parametrize("name", [name for name, (_, posts) in MAY.items() if posts])
+def test_a_form_of_another_site_is_refused(manager, one_of_each, name):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(manager)
+    assert client.post(address(name, one_of_each)).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["add", "delete"])
+def test_requests_are_neither_added_nor_deleted_in_the_admin(cast, one_of_each, name):
+    pk = one_of_each["bookingrequest"]
+    for where in (f"/admin/appointments/bookingrequest/{pk}/{name}/", f"/admin/appointments/bookingrequest/{name}/"):
+        assert cast["superuser"].get(where).status_code == 404
+        assert cast["superuser"].post(where, {"post": "yes"}).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["author", "reviewer", "outsider"])
+def test_who_does_not_work_the_queue_does_not_hear_of_it(cast, one_of_each, role):
+    assert "/appointments/" not in cast[role].get(reverse("admin:index")).content.decode()
+
+
+def test_a_manager_is_led_to_numbers_trail_and_export_and_the_front_desk_is_not(cast, one_of_each):
+    queue = address("bookingrequest_changelist", one_of_each)
+    pages = {role: cast[role].get(queue).content.decode() for role in ("manager", "frontdesk")}
+    for name in ("numbers", "trail", "export"):
+        link = f'href="{queue}{name}/"'
+        assert link in pages["manager"] and link not in pages["frontdesk"]
