@@ -5,6 +5,11 @@ import stat
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
+OPENS = {  # file in DATA_DIR: what others could do with it
+    "secret_key": "forge sign-ins",
+    "booking_key": "read who asked for a visit",
+}
+
 
 @register(Tags.security)
 def site_address(app_configs, **kwargs):
@@ -41,14 +46,26 @@ def debug_is_local(app_configs, **kwargs):
 
 
 @register(Tags.security)
-def secret_key_is_private(app_configs, **kwargs):
-    path = settings.DATA_DIR / "secret_key"
-    if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return [
-            Warning(
-                f"Others on this machine can read {path}, and with it forge sign-ins.",
-                hint=f"Run: chmod 600 {path}",
-                id="clinic_site.W001",
-            )
-        ]
-    return []
+def keys_are_private(app_configs, **kwargs):
+    return [
+        Warning(
+            f"Others on this machine can read {path}, and with it {harm}.",
+            hint=f"Run: chmod 600 {path}",
+            id="clinic_site.W001",
+        )
+        for name, harm in OPENS.items()
+        if (path := settings.DATA_DIR / name).exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
+
+
+@register(Tags.security)
+def letters_reach_somebody(app_configs, **kwargs):
+    if settings.SITE_HOST in settings.LOCAL_HOSTS or settings.EMAIL_FILE_PATH != settings.MAIL_FILES:
+        return []
+    return [
+        Warning(
+            f"Letters to patients are written into {settings.MAIL_FILES} and reach nobody.",
+            hint="Set EMAIL_URL to your mail server, such as smtp+tls://user:password@mail.example.org:587",
+            id="clinic_site.W002",
+        )
+    ]

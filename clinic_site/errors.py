@@ -3,6 +3,7 @@
 The pages for a fault and for a database that is down use what the clinic last said of itself (last_known.py).
 """
 
+import logging
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -29,6 +30,14 @@ class NoValues(SafeExceptionReporterFilter):
         if not self.is_active(request):
             return super().get_traceback_frame_variables(request, tb_frame)
         return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
+
+
+class NoContext(logging.Filter):
+    """Where a template asks for what is not there, Django would log all it was given; the name will do."""
+
+    def filter(self, record):
+        record.exc_info = None
+        return True
 
 
 def page(template, status, **context):

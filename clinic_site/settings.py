@@ -150,7 +150,7 @@ vars().update(
     if env.str("EMAIL_URL", "")
     else {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": MAIL_FILES}
 )
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"no-reply@{SITE_HOST if '.' in SITE_HOST else 'localhost'}")
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"no-reply@{'localhost' if SITE_HOST in LOCAL_HOSTS else SITE_HOST}")
 
 # What goes wrong: a page for people, and a report that holds no values
 CSRF_FAILURE_VIEW = "clinic_site.errors.csrf_failure"
@@ -191,6 +191,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"no_context": {"()": "clinic_site.errors.NoContext"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    "loggers": {"django.template": {"filters": ["no_context"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -2,11 +2,17 @@
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120  # seconds
 SETUP = "import json, django; django.setup(); from django.test import Client\n"
 
 
@@ -18,7 +24,9 @@ def environment(**values):
 def run(*arguments, folder=ROOT, **values):
     """The finished process of `python *arguments`, its output as text."""
     command = [sys.executable, *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, env=environment(**values), capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        command, cwd=folder, env=environment(**values), capture_output=True, text=True, timeout=PATIENCE
+    )
 
 
 def answer(code, folder=ROOT, **values):
@@ -26,3 +34,63 @@ def answer(code, folder=ROOT, **values):
     process = run("-c", code, folder=folder, **values)
     assert process.returncode == 0, process.stderr
     return json.loads(process.stdout)
+
+
+def running(part):
+    """Numbers of the processes with `part` in their command."""
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    return [int(line.split()[0]) for line in listed.splitlines() if part in line]
+
+
+def until(happened):
+    """Wait until `happened()`, which it must within PATIENCE."""
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+class Site:
+    """A site of its own in `folder`, started from a folder that is not the checkout."""
+
+    def __init__(self, folder, **values):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = environment(DATA_DIR=folder / "data", PORT=self.port, **values)
+        self.folder = folder
+        self.log = folder / "output.txt"
+
+    def __enter__(self):
+        with self.log.open("w") as log:
+            command = [sys.executable, str(ROOT / "manage.py"), "serve"]
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        until(lambda: self.process.poll() is not None or self.answers())
+        assert self.process.poll() is None, self.output
+        return self
+
+    def __exit__(self, *error):
+        self.process.send_signal(signal.SIGTERM)
+        self.status = self.process.wait(timeout=PATIENCE)
+
+    def answers(self):
+        try:
+            return self.get("/healthz") == "ok\n"
+        except urllib.error.URLError:
+            return False
+
+    def get(self, path):
+        with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as response:  # noqa: S310
+            return response.read().decode()
+
+    @property
+    def senders(self):
+        """Numbers of the processes that send this site's letters."""
+        return running(f"send_letters --watch --parent={self.process.pid} ")
+
+    @property
+    def output(self):
+        return self.log.read_text()

@@ -19,7 +19,8 @@ TOP = {
 PURE = [
     *[f"conditions.{name}" for name in ("document", "encoding", "comparison", "readability", "readiness")],
     *["conditions.outline", "conditions.urgency", "clinic_site.richtext.sanitiser"],
-    *["clinic_site.photos.images", "clinic_site.directory.phone"],
+    *["clinic_site.photos.images", "clinic_site.directory.phone", "clinic_site.directory.hours"],
+    *["appointments.rules", "appointments.answers", "appointments.spam", "appointments.consent"],
 ]
 ALLOWED_IN_PURE = {"clinic_site.directory.phone": {"django.core.exceptions"}}
 

@@ -38,14 +38,21 @@ def test_an_unsafe_setting_stops_the_site(tmp_path, command, environment, code, 
     assert not (tmp_path / "clinic.sqlite3").exists()
 
 
+def test_a_public_site_without_a_mail_server_is_warned(tmp_path):
+    status, output = check(tmp_path, SITE_URL=PUBLIC)
+    assert status == 0 and "clinic_site.W002" in output and "Set EMAIL_URL" in output
+    assert "W002" not in check(tmp_path, SITE_URL=PUBLIC, EMAIL_URL="smtp://mail.example.org:25")[1]
+
+
 def test_debugging_on_this_machine_is_fine(tmp_path):
     assert check(tmp_path, DEBUG=1)[0] == 0
 
 
+@pytest.mark.parametrize("name", ["secret_key", "booking_key"])
 @pytest.mark.parametrize("mode", [0o640, 0o604])
-def test_a_secret_key_that_others_can_read_is_a_warning(tmp_path, mode):
+def test_a_key_that_others_can_read_is_a_warning(tmp_path, name, mode):
     check(tmp_path)
-    key = tmp_path / "secret_key"
+    key = tmp_path / name
     key.chmod(mode)
     status, output = check(tmp_path)
     assert status == 0 and "clinic_site.W001" in output and f"chmod 600 {key}" in output

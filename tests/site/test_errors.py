@@ -1,18 +1,44 @@
 """When something goes wrong, people still get a page of this clinic, in its words."""
 
+import inspect
+
 import pytest
+from django.core.exceptions import SuspiciousOperation
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import include, path
 
+from clinic_site.directory.clinic import Clinic
+from clinic_site.errors import NoValues
 from tests.conftest import PASSWORD, signed_in
+from tests.site.processes import SETUP, answer
+
+DOWN = {"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}
+REMEMBER = """
+from clinic_site.directory import last_known
+from clinic_site.directory.clinic import Clinic, Line
+last_known.remember(Clinic("Pelican Point", phone_lines=[Line("rehab", "Physical therapy", "904-555-0102", "")]))
+"""
+ASK = """
+from django.core.management import call_command
+call_command("collectstatic", verbosity=0, interactive=False)
+client = Client(raise_request_exception=False, headers={"host": "127.0.0.1"})
+pages = [client.get(path) for path in ["/", "/conditions/", "/no/such/page/", "/admin/login/", "/appointments/"]]
+pages += [client.post(path, {"first_name": "Zebulonia"}) for path in ["/appointments/rehab/", "/admin/login/"]]
+print(json.dumps([[page.status_code, dict(page.headers), page.content.decode()] for page in pages]))
+"""
 
 
 def breaks(request):
     raise RuntimeError("A secret detail.")
 
 
-urlpatterns = [path("breaks/", breaks), path("", include("clinic_site.urls"))]
+def refuses(request):
+    raise SuspiciousOperation("A secret detail.")
+
+
+urlpatterns = [path("breaks/", breaks), path("refuses/", refuses), path("", include("clinic_site.urls"))]
+handler400, handler500 = "clinic_site.errors.bad_request", "clinic_site.errors.server_error"
 
 
 def test_an_unknown_address_gets_the_sites_own_page(client, clinic):
@@ -77,3 +103,42 @@ def test_a_form_that_is_too_large_is_refused_in_words(client, db):
     response = client.post("/admin/login/", {f"field-{i}": "x" for i in range(5001)})
     assert response.status_code == 400
     assert "what you typed is still in the form" in response.text
+
+
+def test_while_the_database_is_down_every_page_says_so_and_gives_the_phone_lines(tmp_path):
+    for status, headers, page in answer(SETUP + REMEMBER + ASK, DATA_DIR=tmp_path, **DOWN):
+        assert status == 503 and headers["Retry-After"] == "120" and "no-store" in headers["Cache-Control"]
+        assert "We cannot answer right now." in page
+        assert 'Physical therapy: <a href="tel:+19045550102">904-555-0102</a>' in page and 'href="tel:911"' in page
+
+
+def test_a_site_that_never_knew_its_clinic_still_says_so(tmp_path):
+    for status, _headers, page in answer(SETUP + ASK, DATA_DIR=tmp_path, **DOWN):
+        assert status == 503 and "We cannot answer right now." in page and "You can call us instead" not in page
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    "path, status, heading",
+    [("/breaks/", 500, "Something went wrong on our side."), ("/refuses/", 400, "This could not be sent.")],
+)
+def test_other_faults_give_the_phone_lines_too(client, clinic, path, status, heading):
+    Clinic.load()
+    client.raise_request_exception = False
+    response = client.get(path)
+    assert response.status_code == status and heading in response.text
+    assert '<a href="tel:+19045550102">(904) 555-0102</a>' in response.text and "secret detail" not in response.text
+
+
+def test_a_crash_report_names_what_was_posted_and_shows_no_value(rf):
+    request = rf.post("/appointments/rehab/", {"first_name": "Zebulonia"})
+    assert NoValues().get_post_parameters(request) == {"first_name": NoValues.cleansed_substitute}
+    assert NoValues().get_post_parameters(None) == {}
+    frame = inspect.currentframe()
+    assert dict(NoValues().get_traceback_frame_variables(request, frame))["request"] == NoValues.cleansed_substitute
+
+
+def test_who_develops_sees_the_values(rf, settings):
+    settings.DEBUG = True
+    request = rf.post("/appointments/rehab/", {"first_name": "Zebulonia"})
+    assert NoValues().get_post_parameters(request)["first_name"] == "Zebulonia"

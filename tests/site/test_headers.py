@@ -6,7 +6,6 @@ page cannot slip by.
 
 import datetime
 import re
-from html.parser import HTMLParser
 
 import pytest
 from django.apps import apps
@@ -15,11 +14,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import get_resolver, include, path
 
+from appointments.models import OnlineRequests
 from clinic_site import photos
 from clinic_site.directory.models import Closure, Location
 from conditions.models import Article, BodyArea, DiagnosticTest, Edition, RiskFactor, Symptom
 from conditions.publishing import publish, withdraw
+from tests.appointments.requests import received
 from tests.conftest import signed_in
+from tests.site.markup import Page
 
 PAGE = {
     "default-src": "'none'",
@@ -69,14 +71,17 @@ def examples(clinic, live, photo, author):
     Location.objects.create(name="Harbor Street", slug="harbor-street", city="Pelican Point")
     Closure.objects.create(day=datetime.date(2030, 12, 25), reason="Christmas")
     Group.objects.get_or_create(name="Authors")
+    request = received()
+    OnlineRequests.objects.create()
     article = ContentType.objects.get_for_model(Article).pk
     special = {
         "conditions/<slug:slug>/": f"/conditions/{live.slug}/",
         "symptoms/<slug:slug>/": f"/symptoms/{Symptom.objects.first().slug}/",
         "risk-factors/<slug:slug>/": f"/risk-factors/{RiskFactor.objects.first().slug}/",
         "body-areas/<slug:slug>/": f"/body-areas/{BodyArea.objects.first().slug}/",
+        "appointments/received/<str:reference>/": f"/appointments/received/{request.reference}/",
         "admin/r/<path:content_type_id>/<path:object_id>/": f"/admin/r/{article}/{live.pk}/",
-        "admin/^(?P<app_label>auth|photos|directory|conditions)/$": "/admin/conditions/",
+        "admin/^(?P<app_label>auth|photos|directory|conditions|appointments)/$": "/admin/conditions/",
         NOT_FOUND: "/admin/no/such/page/",
     }
     found = {}
@@ -110,27 +115,6 @@ def assert_headers(response, expected=PAGE):
     assert {name: response.headers.get(name) for name in OTHERS} == OTHERS
     features = response.headers["Permissions-Policy"].split(", ")
     assert all(f"{feature}=()" in features for feature in DENIED)
-
-
-class Page(HTMLParser):
-    """What of a page a strict policy would refuse, in `inline`; the addresses it loads, in `loads`."""
-
-    def __init__(self, response):
-        super().__init__()
-        self.inline, self.loads, self.script = [], [], False
-        self.feed(response.content.decode())
-
-    def handle_starttag(self, tag, attributes):
-        values = {name: value or "" for name, value in attributes}
-        self.inline += [f"<{tag} {name}>" for name in values if name == "style" or name.startswith("on")]
-        self.inline += [f"<{tag} {name}>" for name, value in values.items() if value.strip().startswith("javascript:")]
-        if tag == "style":
-            self.inline.append("<style>")
-        if tag in ("script", "link", "img", "source", "iframe", "video", "audio", "object", "embed"):
-            self.loads += [values[name] for name in ("src", "href", "data", "poster") if name in values]
-            self.loads += [part.split()[0] for part in values.get("srcset", "").split(",") if part.strip()]
-        if tag == "script" and "src" not in values and "json" not in values.get("type", ""):
-            self.inline.append("<script>")
 
 
 def assert_page_keeps_to_itself(response, address):

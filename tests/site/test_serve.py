@@ -1,64 +1,16 @@
 """`manage.py serve`, really started: what `make run` and a production service run."""
 
+import os
 import re
 import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.site.processes import ROOT, environment, run
+from tests.site.processes import PATIENCE, Site, run, until
 
-PATIENCE = 120  # seconds
 PASSWORD = re.compile(r"password: (\S+)")
-
-
-class Site:
-    """A site of its own in `folder`, started from a folder that is not the checkout."""
-
-    def __init__(self, folder, **values):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = environment(DATA_DIR=folder / "data", PORT=self.port, **values)
-        self.folder = folder
-        self.log = folder / "output.txt"
-
-    def __enter__(self):
-        with self.log.open("w") as log:
-            command = [sys.executable, str(ROOT / "manage.py"), "serve"]
-            self.process = subprocess.Popen(
-                command, cwd=self.folder, env=self.environment, stdout=log, stderr=subprocess.STDOUT
-            )
-        deadline = time.monotonic() + PATIENCE
-        while not self.answers():
-            assert self.process.poll() is None and time.monotonic() < deadline, self.output
-            time.sleep(0.1)
-        return self
-
-    def __exit__(self, *error):
-        self.process.send_signal(signal.SIGTERM)
-        self.status = self.process.wait(timeout=PATIENCE)
-
-    def answers(self):
-        try:
-            return self.get("/healthz") == "ok\n"
-        except urllib.error.URLError:
-            return False
-
-    def get(self, path):
-        with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as response:  # noqa: S310
-            return response.read().decode()
-
-    @property
-    def output(self):
-        return self.log.read_text()
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +94,43 @@ def test_an_empty_clinic_tells_how_to_make_the_first_account(empty):
 def test_an_error_of_the_settings_is_told_and_nothing_is_served(tmp_path):
     process = run(Path("manage.py"), "serve", DATA_DIR=tmp_path, SITE_URL="http://www.example.org")
     assert process.returncode == 1 and "clinic_site.E002" in process.stderr
+
+
+def test_letters_are_sent_by_a_process_beside_the_server_that_ends_with_it(tmp_path):
+    with Site(tmp_path, DEMO=0) as site:
+        assert len(site.senders) == 1
+    until(lambda: not site.senders)
+
+
+def test_a_server_that_is_killed_leaves_no_sender_behind(tmp_path):
+    with Site(tmp_path, DEMO=0) as site:
+        site.process.kill()
+    until(lambda: not site.senders)
+
+
+def test_a_sender_that_dies_leaves_no_trace_and_the_site_goes_on(tmp_path):
+    with Site(tmp_path, DEMO=0) as site:
+        (sender,) = site.senders
+        os.kill(sender, signal.SIGKILL)
+        until(lambda: not exists(sender))
+        assert site.answers()
+
+
+def exists(process):
+    """Whether there is one of that number, be it a zombie."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_start_with_another_booking_key_is_stopped(tmp_path):
+    values = {"DATA_DIR": tmp_path / "data", "DEMO": 0}
+    assert run("manage.py", "migrate", "-v0", **values).returncode == 0
+    receive = "from tests.appointments.requests import received; received()"
+    assert run("manage.py", "shell", "-v0", "-c", receive, **values).returncode == 0
+    (tmp_path / "data/booking_key").unlink()
+    process = run("manage.py", "serve", **values)
+    assert process.returncode == 1
+    assert "appointments.E002" in process.stderr and "Put the former key back" in process.stderr

@@ -101,6 +101,42 @@ def test_a_secret_key_of_the_environment_counts_and_is_not_written(tmp_path, rea
     assert not (tmp_path / "data/secret_key").exists()
 
 
+def test_booking_keys_of_the_environment_count_and_are_not_written(tmp_path, read):
+    assert read(BOOKING_KEYS="new,old")["BOOKING_KEYS"] == ["new", "old"]
+    assert not (tmp_path / "data/booking_key").exists()
+
+
+@pytest.mark.parametrize("keys", [{}, {"BOOKING_KEYS": ""}])
+def test_without_them_a_booking_key_is_made(tmp_path, read, keys):
+    assert read(**keys)["BOOKING_KEYS"] == [(tmp_path / "data/booking_key").read_text()]
+
+
+def test_a_mail_address_leads_to_a_mail_server(read):
+    settings = read(EMAIL_URL="smtp+tls://us%40er:p%40ss@mail.example.org:587")
+    found = {name: settings[f"EMAIL_{name}"] for name in ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS")}
+    assert found == {
+        "HOST": "mail.example.org",
+        "PORT": 587,
+        "HOST_USER": "us@er",
+        "HOST_PASSWORD": "p@ss",
+        "USE_TLS": True,
+    }
+    assert settings["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and settings["EMAIL_TIMEOUT"] == 20
+
+
+@pytest.mark.parametrize("url", [{}, {"EMAIL_URL": ""}])
+def test_without_a_mail_server_letters_are_files_of_the_data_folder(tmp_path, read, url):
+    settings = read(**url)
+    assert settings["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+    assert settings["EMAIL_FILE_PATH"] == settings["MAIL_FILES"] == str(tmp_path / "data/mail")
+
+
+def test_letters_come_from_the_site_unless_told_otherwise(read):
+    assert read()["DEFAULT_FROM_EMAIL"] == "no-reply@localhost"
+    assert read(SITE_URL="https://www.example.org")["DEFAULT_FROM_EMAIL"] == "no-reply@www.example.org"
+    assert read(MAIL_FROM="Office <office@example.org>")["DEFAULT_FROM_EMAIL"] == "Office <office@example.org>"
+
+
 def test_a_database_address_leads_to_postgresql(read):
     database = read(DATABASE_URL="postgres://clinic:p%40ss@db.example:5433/site")["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"
@@ -113,15 +149,16 @@ def test_an_empty_database_address_means_sqlite(read):
     assert read(DATABASE_URL="")["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
 
 
-def test_sqlite_keeps_what_it_acknowledged(tmp_path):
+def test_sqlite_keeps_what_it_acknowledged_and_overwrites_what_it_deletes(tmp_path):
     pragmas = """
 from django.db import connection
-names = ["journal_mode", "synchronous", "busy_timeout", "foreign_keys"]
+names = ["journal_mode", "synchronous", "busy_timeout", "foreign_keys", "secure_delete"]
 with connection.cursor() as cursor:
     print(json.dumps({name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in names}))
 """
     found = answer(SETUP + pragmas, DATA_DIR=tmp_path)
-    assert found == {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 20_000, "foreign_keys": 1}
+    durable = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 20_000, "foreign_keys": 1}
+    assert found == {**durable, "secure_delete": 1}
 
 
 def test_a_transaction_on_sqlite_holds_the_write_lock_from_its_start(tmp_path):

@@ -1,0 +1,74 @@
+import logging
+import os
+import signal
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import Error, close_old_connections
+
+from appointments import outbox, privacy
+
+logger = logging.getLogger(__name__)
+PAUSE = 2  # seconds between two looks into the outbox
+PURGE_EVERY = 60 * 60  # seconds
+
+
+class Command(BaseCommand):
+    help = (
+        "Sends the letters that are due, to the mail server in EMAIL_URL or into files in DATA_DIR/mail. With --watch "
+        "it goes on until it is stopped, and destroys once an hour what purge_bookings would; `serve` starts it so."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--watch", action="store_true", help="go on until SIGTERM or Ctrl+C")
+        parser.add_argument("--parent", type=int, metavar="PID", help="with --watch: end when this parent is gone")
+
+    def handle(self, *, watch, parent, **options):
+        mask = os.umask(0o077)  # letters in files are for their owner alone
+        try:
+            self.watch(parent) if watch else self.once()
+        finally:
+            os.umask(mask)
+
+    def once(self):
+        """One round, and as many more as it takes to write down what was sent."""
+        sender = outbox.Sender()
+        while True:
+            try:
+                sender.round()
+                break
+            except Error:
+                if not sender.untold:
+                    raise
+            time.sleep(PAUSE)
+            close_old_connections()
+        self.stdout.write(", ".join(f"{sender.done[result]} {result}" for result in outbox.RESULTS))
+
+    def watch(self, parent):
+        """Outlives every fault, and says each once. A letter in hand is finished before the end."""
+        self.stopped = False
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a closed terminal: the server beside it goes on, too
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+
+        def stopping():
+            return self.stopped or (parent is not None and os.getppid() != parent)
+
+        sender, fault, purge_at = outbox.Sender(), None, time.monotonic()
+        while not stopping():
+            try:
+                close_old_connections()
+                sender.round(stopping=stopping)
+                if time.monotonic() >= purge_at:
+                    privacy.purge(stopping=stopping)
+                    purge_at = time.monotonic() + PURGE_EVERY
+                fault = None
+            except Exception as error:
+                if type(error) is not fault:
+                    logger.error("Letters wait: %s. Trying again every %s seconds.", type(error).__name__, PAUSE)
+                fault = type(error)
+            if not stopping():
+                time.sleep(PAUSE)
+
+    def stop(self, *signal_and_frame):
+        self.stopped = True

@@ -1,0 +1,74 @@
+"""How personal words end: a request closed for longer than the clinic keeps them loses every one.
+
+What stays is the skeleton, with its calls and events: counts that name nobody.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from appointments import trail
+from appointments.models import BookingRequest, Letter, Note, OnlineRequests, RateBucket
+from appointments.rules import State
+
+BATCH = 100
+ADDRESSES_KEPT = timedelta(days=1)  # keyed hashes of network addresses; the limit looks back one hour
+OF_A_REQUEST = (Note, Letter)
+FIELDS = [*BookingRequest.personal, *(name for model in OF_A_REQUEST for name in model.personal)]
+
+
+def purge(*, at=None, stopping=lambda: False):
+    """Destroy what is due; returns how many requests lost their personal words.
+
+    Each batch is one transaction, so it may end anywhere, and ends after a batch where `stopping()` says so. A request
+    that is reopened meanwhile keeps everything.
+    """
+    at = at or timezone.now()
+    limit = at - timedelta(days=OnlineRequests.load().keep_days)
+    RateBucket.objects.filter(hour__lt=at - ADDRESSES_KEPT).delete()
+    _forget_files(limit)
+    due = BookingRequest.objects.filter(state=State.CLOSED, purged_at=None, closed_at__lte=limit)
+    count = 0
+    while not stopping() and (batch := list(due.order_by("closed_at", "pk")[:BATCH])):
+        count += _empty(batch, due, at)
+    if count:
+        _forget_pages()
+    return count
+
+
+@transaction.atomic
+def _empty(batch, due, at):
+    emptied = []
+    for request in batch:
+        if due.filter(pk=request.pk).update(purged_at=at, version=F("version") + 1, **_nothing(BookingRequest)):
+            emptied.append(request)
+    queued = Letter.objects.filter(request__in=emptied, state=Letter.State.QUEUED)
+    for letter in queued.select_related("request"):
+        trail.record(letter.request, trail.Kind.LETTER_FAILED, fields=[letter.name], at=at)
+    queued.update(state=Letter.State.FAILED)
+    for model in OF_A_REQUEST:
+        model.objects.filter(request__in=emptied).update(**_nothing(model))
+    for request in emptied:
+        trail.record(request, trail.Kind.PURGED, fields=FIELDS, at=at)
+    return len(emptied)
+
+
+def _nothing(model):
+    return dict.fromkeys(model.personal, "")
+
+
+def _forget_files(limit):
+    """Letters that were written into files, for want of a mail server, name their address."""
+    for file in settings.MAIL_FILES.glob("*.log"):
+        if datetime.fromtimestamp(file.stat().st_mtime, UTC) < limit:
+            file.unlink(missing_ok=True)
+
+
+def _forget_pages():
+    """SQLite keeps former pages beside the database until its next checkpoint."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

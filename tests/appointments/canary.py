@@ -1,0 +1,48 @@
+"""A patient whose words exist nowhere else, and the question where they turn up."""
+
+import re
+
+from tests.admin.forms import fields
+
+EMAIL = "lowercase.cello@canary.example"
+TYPED = {
+    "asking_for": "child",
+    "first_name": "Zebulonia",
+    "last_name": "Quistgaard-Obermeyer",
+    "birth_date_month": "2",
+    "birth_date_day": "29",
+    "birth_date_year": "2012",
+    "caller_name": "Thaddeus Quistgaard",
+    "caller_relation": "Stepgrandfather",
+    "phone": "(904) 555-0147",
+    "voicemail": "no",
+    "email": EMAIL,
+    "needs_detail": "Brings an accordion",
+    "body_area": "knee",
+    "reason": "The left patella grinds like a coffee mill.",
+    "referring_provider": "Dr. Wilhelmina Zoltan",
+    "consent": "2026-11",
+}
+NOTE = "Grandmother Philippa answers in the mornings."
+PERSONAL = re.compile(
+    r"zebulonia|quistgaard|obermeyer|thaddeus|stepgrandfather|555.{0,3}0147|2012-0?2-29|2/29/2012|accordion|patella"
+    r"|coffee|zoltan|wilhelmina|philippa|grandmother",
+    re.IGNORECASE,
+)
+
+
+def personal(text):
+    """The personal words in `text` (or bytes)."""
+    text = text.decode("latin-1") if isinstance(text, bytes) else str(text)
+    return sorted(set(PERSONAL.findall(text)))
+
+
+def ask(get, post, *, wait=lambda: None):
+    """The patient's way through the form; returns the pages. `get(path)` and `post(path, values)` answer with one."""
+    path = "/appointments/rehab/"
+    form = get(path)
+    wait()
+    check = post(path, {**fields(form), **TYPED, "step": "check"})
+    assert "Check your answers" in check.content.decode()
+    thanks = post(path, {**fields(check), "step": "send"})
+    return [form, check, thanks]

@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+def fill(apps, schema_editor):
+    apps.get_model("appointments", "BookingEvent").objects.update(shift="day")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("appointments", "0001_initial")]
+    operations = [
+        migrations.AddField("bookingevent", "shift", models.CharField(max_length=10, default="")),
+        migrations.AddField("call", "minutes", models.IntegerField(default=3)),
+        migrations.AlterField("call", "outcome", models.CharField(max_length=30)),
+        migrations.RunPython(fill, migrations.RunPython.noop),
+    ]

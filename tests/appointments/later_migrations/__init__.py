@@ -1,0 +1,1 @@
+"""Migrations as a later release may have them: they change guarded tables."""
