@@ -154,10 +154,3 @@ def test_asking_for_a_visit_names_only_places_whose_hours_are_known(client, clin
     place("Marsh Road Gym")
     page = text(client, "/appointments/")
     assert page.count("Marsh Road Gym") == 1 and "Harbor Street Clinic" not in page
-
-
-def test_asking_for_a_visit_takes_the_same_queries_for_any_number_of_places(client, django_assert_num_queries):
-    for number in range(10):
-        place(f"Place {number}")
-    with django_assert_num_queries(3):
-        text(client, "/appointments/")
