@@ -32,6 +32,7 @@ def receive(answers, *, submission, article=None, suspected_spam=False, at=None)
                 due_at=due,
                 article=article,
                 consent=answers.consent,
+                keep_days=online.keep_days,
                 suspected_spam=suspected_spam,
                 sealed_answers=vault.seal(encode(answers)),
                 **lookup_hashes(answers),

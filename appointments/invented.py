@@ -129,6 +129,7 @@ class Inventor:
             due_at=self.schedule.after(at, self.promise),
             article=self.dice.choice(self.articles) if self.articles and self.dice.random() < 0.6 else None,
             consent="invented",
+            keep_days=self.keep.days,
         )
         story = Story(request)
         story.tell("submitted", at)

@@ -1,5 +1,8 @@
 """How personal words end: a request closed for longer than the clinic keeps them loses every one.
 
+The clinic may come to keep them for a shorter time, and that holds at once; a longer one holds for new requests alone,
+since the others were promised less.
+
 What stays is the skeleton, with its calls and events: counts that name nobody.
 """
 
@@ -7,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from appointments import trail
@@ -27,10 +30,14 @@ def purge(*, at=None, stopping=lambda: False):
     that is reopened meanwhile keeps everything.
     """
     at = at or timezone.now()
-    limit = at - timedelta(days=OnlineRequests.load().keep_days)
+    keep_days = OnlineRequests.load().keep_days
     RateBucket.objects.filter(hour__lt=at - ADDRESSES_KEPT).delete()
-    _forget_files(limit)
-    due = BookingRequest.objects.filter(state=State.CLOSED, purged_at=None, closed_at__lte=limit)
+    _forget_files(at - timedelta(days=keep_days))
+    closed = BookingRequest.objects.filter(state=State.CLOSED, purged_at=None)
+    long_enough = Q(closed_at__lte=at - timedelta(days=keep_days))
+    for promised in closed.filter(keep_days__lt=keep_days).order_by().values_list("keep_days", flat=True).distinct():
+        long_enough |= Q(keep_days=promised, closed_at__lte=at - timedelta(days=promised))
+    due = closed.filter(long_enough)
     count = 0
     while not stopping() and (batch := list(due.order_by("closed_at", "pk")[:BATCH])):
         count += _empty(batch, due, at)

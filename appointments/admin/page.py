@@ -53,5 +53,5 @@ def likely(booking, user):
             order = [Act.CLOSE, Act.SCHEDULE, Act.CALL, Act.NOTE]
     elif booking.state == State.CLOSED:
         order = [Act.REOPEN, Act.NOTE]
-    refused = set()
+    refused = set() if user.has_perm(REOPENS) else {Act.REOPEN}
     return [act for act in order if allowed(act, booking.state) and act not in refused]

@@ -11,7 +11,7 @@ from appointments.admin import words
 from appointments.admin.rows import unsealed
 from appointments.answers import ADULT
 from appointments.desk import name_of
-from appointments.models import BookingRequest, Letter, OnlineRequests
+from appointments.models import BookingRequest, Letter
 from appointments.models.log import BookingEvent
 
 Kind = BookingEvent.Kind
@@ -68,7 +68,7 @@ def reading(booking, at):
             "minor": answers.age(timezone.localdate(at)) < ADULT,
             "contact": words.contact(answers),
             "facts": words.facts(answers, at),
-            "consent": wording.format(days=OnlineRequests.load().keep_days),
+            "consent": wording.format(days=booking.keep_days),
         }
     return shown
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from appointments import consent
 from appointments.answers import ADULT, Answers, Kind, full_years
 from appointments.forms.choices import YES_NO, YES_NO_UNSURE, ConsentField, ListField, MenuField, PickField, TicksField
-from appointments.forms.dates import BirthDateField, PartsWidget, SurgeryField
+from appointments.forms.dates import BirthDateField, SurgeryField
 from appointments.forms.layout import LaidOutForm
 from appointments.forms.phone import PhoneField
 from appointments.forms.text import EmailField, LineField, TextField
@@ -22,14 +22,23 @@ NEEDS = [
     ("relay", "A relay service on the phone"),
     ("access", "Help with access, such as a wheelchair"),
 ]
-CALLER = ("caller_name", "caller_relation")
 TRAP = "vx7"  # no word that a browser would fill in by itself
-AUTOCOMPLETE = {  # what a browser may fill in, where people ask for themselves
-    "first_name": "given-name",
-    "last_name": "family-name",
-    "birth_date": {"month": "bday-month", "day": "bday-day", "year": "bday-year"},
-    "phone": "tel",
-    "email": "email",
+AUTOCOMPLETE = {  # what a browser may fill in, input by input, where people ask for themselves
+    "first_name": ["given-name"],
+    "last_name": ["family-name"],
+    "birth_date": ["bday-month", "bday-day", "bday-year"],
+    "phone": ["tel"],
+    "email": ["email"],
+}
+CALLER_MISSING = {  # {field: (where somebody asks for another, where a minor asks)}
+    "caller_name": (
+        "Enter your own name, so that we know whom to ask for.",
+        "Patients under 18 need a parent or guardian. Enter the name of the one we should talk to.",
+    ),
+    "caller_relation": (
+        "Enter your relation to the patient, such as mother or caregiver.",
+        "Enter that person’s relation to the patient, such as mother or guardian.",
+    ),
 }
 
 
@@ -165,31 +174,14 @@ class VisitForm(LaidOutForm):
     def _let_browsers_fill_in(self, own):
         for name, tokens in AUTOCOMPLETE.items():
             widget = self.fields[name].widget
-            parts = (
-                zip(widget.parts, widget.widgets, strict=True) if isinstance(widget, PartsWidget) else [("", widget)]
-            )
-            for part, one in parts:
-                token = tokens[part] if part else tokens
+            for one, token in zip(getattr(widget, "widgets", [widget]), tokens, strict=True):
                 one.attrs |= {"data-autocomplete": token} | ({"autocomplete": token} if own else {})
 
     def clean(self):
-        if not self.needs_caller:
-            return
-        minor = self.cleaned_data.get("asking_for") == "me"
-        if not self.cleaned_data.get("caller_name") and "caller_name" not in self.errors:
-            self.add_error(
-                "caller_name",
-                "Patients under 18 need a parent or guardian. Enter the name of the one we should talk to."
-                if minor
-                else "Enter your own name, so that we know whom to ask for.",
-            )
-        if not self.cleaned_data.get("caller_relation") and "caller_relation" not in self.errors:
-            self.add_error(
-                "caller_relation",
-                "Enter what that person is to the patient, such as mother or guardian."
-                if minor
-                else "Enter what you are to the patient, such as mother or caregiver.",
-            )
+        if self.needs_caller:
+            for name, (for_another, for_a_minor) in CALLER_MISSING.items():
+                if not self.cleaned_data.get(name) and name not in self.errors:
+                    self.add_error(name, for_a_minor if self.cleaned_data["asking_for"] == "me" else for_another)
 
     @property
     def needs_caller(self):
@@ -205,7 +197,7 @@ class VisitForm(LaidOutForm):
 
     def given(self):
         """The groups of the page to check before sending: without the caller, where the patient asks alone."""
-        skipped = () if self.needs_caller else CALLER
+        skipped = () if self.needs_caller else CALLER_MISSING
         return [
             (heading, [question for question in questions if question.field.name not in skipped])
             for heading, questions in self.groups()
@@ -215,7 +207,7 @@ class VisitForm(LaidOutForm):
         """The Answers of a valid form."""
         given = {name: self.cleaned_data[name] for name in self.fields if name not in ("article", "surgery")}
         if not self.needs_caller:
-            given |= dict.fromkeys(CALLER, "")  # typed before "Me" was chosen
+            given |= dict.fromkeys(CALLER_MISSING, "")  # typed before "Me" was chosen
         given["voicemail"] = given["voicemail"] == "yes"
         given["surgery_month"], given["surgery_year"] = self.cleaned_data.get("surgery", (None, None))
         return Answers(kind=self.kind, **given)

@@ -19,9 +19,13 @@ def new_reference():
 
 
 def same_reference(typed):
-    """A reference in its one spelling, however it was typed: "7k2m 9qpx" gives "7K2M-9QPX"."""
+    """A reference in its one spelling, however it was typed: "7k2m 9qpx" gives "7K2M-9QPX"; "" for what cannot be one.
+
+    So a name that somebody looks for never reaches the database, and its log, in the clear.
+    """
     characters = "".join(character for character in typed.upper() if character.isalnum())
-    return f"{characters[:4]}-{characters[4:]}"
+    is_one = len(characters) == 8 and set(characters) <= set(ALPHABET)
+    return f"{characters[:4]}-{characters[4:]}" if is_one else ""
 
 
 def choices(names):
@@ -69,6 +73,7 @@ class BookingRequest(models.Model):
         "conditions.Article", on_delete=models.SET_NULL, null=True, blank=True, related_name="booking_requests"
     )
     consent = models.CharField(max_length=20)
+    keep_days = models.PositiveSmallIntegerField()  # the patient was promised no longer than so many after the closing
     suspected_spam = models.BooleanField(default=False)
 
     sealed_answers = models.TextField()
@@ -94,7 +99,18 @@ class BookingRequest(models.Model):
 
     personal = {"sealed_answers", "phone_hash", "birth_date_hash", "last_name_hash"}
     safe = {
-        *("reference", "submission", "kind", "state", "version", "submitted_at", "due_at", "article", "consent"),
+        *(
+            "reference",
+            "submission",
+            "kind",
+            "state",
+            "version",
+            "submitted_at",
+            "due_at",
+            "article",
+            "consent",
+            "keep_days",
+        ),
         *("suspected_spam", "claimed_by", "claimed_at", "first_called_at", "reached_at", "callback_at"),
         *("scheduled_for", "provider", "location", "closed_at", "close_reason", "purged_at"),
     }
@@ -147,6 +163,7 @@ class BookingRequest(models.Model):
             models.Index(fields=["state", "submitted_at"], name="booking_by_age"),
             models.Index(fields=["state", "scheduled_for"], name="booking_by_visit"),
             models.Index(fields=["state", "closed_at"], name="booking_by_closing"),
+            models.Index(fields=["closed_at"], name="booking_to_purge", condition=Q(state="closed", purged_at=None)),
             models.Index(fields=["submitted_at"], name="booking_by_day"),
             models.Index(
                 fields=["claimed_by", "callback_at"], name="booking_mine", condition=Q(claimed_at__isnull=False)

@@ -42,7 +42,7 @@ def received(request, reference):
             "reference": booking.reference,
             "due": due,
             "call_back": hours.spoken(due, timezone.localtime(now)),
-            "waiting": now < booking.due_at,
+            "waiting": booking.state == State.NEW and now < booking.due_at,
         }
         return render(request, "appointments/received.html", context)
     except errors.DATABASE_DOWN:  # the site's own page for this says that nothing was received, which may be wrong

@@ -68,6 +68,14 @@ def test_only_what_was_closed_for_long_enough_is_touched(clinic, frontdesk):
     assert [purged(request) for request in (old, young, waiting)] == [True, False, False]
 
 
+def test_a_longer_time_does_not_break_the_promise_to_those_who_asked_before(clinic, frontdesk):
+    promised_90 = closed(frontdesk, days=90)
+    OnlineRequests.objects.create(keep_days=365)
+    promised_365 = closed(frontdesk, days=91)
+    assert privacy.purge(at=NOW) == 1
+    assert [purged(promised_90), purged(promised_365)] == [True, False]
+
+
 def test_it_is_done_once(clinic, frontdesk):
     request = closed(frontdesk)
     assert [privacy.purge(at=NOW), privacy.purge(at=NOW + timedelta(days=1))] == [1, 0]
