@@ -30,8 +30,8 @@ class OnlineRequests(models.Model):
         "keep personal details for",
         default=90,
         validators=[MinValueValidator(1)],
-        help_text="In days after a request was closed. Then they are destroyed; counts stay. A longer time holds for new "
-        "requests alone: patients were promised the one of their day.",
+        help_text="In days after a request was closed. Then they are destroyed; counts stay. A longer time holds for "
+        "new requests alone: patients were promised the one of their day.",
     )
     desk_email = models.EmailField(
         "tell the desk at",

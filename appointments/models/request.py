@@ -163,7 +163,9 @@ class BookingRequest(models.Model):
             models.Index(fields=["state", "submitted_at"], name="booking_by_age"),
             models.Index(fields=["state", "scheduled_for"], name="booking_by_visit"),
             models.Index(fields=["state", "closed_at"], name="booking_by_closing"),
-            models.Index(fields=["closed_at"], name="booking_to_purge", condition=Q(state="closed", purged_at=None)),
+            models.Index(
+                fields=["closed_at"], name="booking_to_purge", condition=Q(state="closed", purged_at__isnull=True)
+            ),
             models.Index(fields=["submitted_at"], name="booking_by_day"),
             models.Index(
                 fields=["claimed_by", "callback_at"], name="booking_mine", condition=Q(claimed_at__isnull=False)

@@ -71,7 +71,7 @@ def test_who_it_is_for_is_needed():
 def test_who_asks_for_somebody_else_gives_their_own_name(asking_for):
     assert errors(asking_for=asking_for) == [
         "Enter your own name, so that we know whom to ask for.",
-        "Enter what you are to the patient, such as mother or caregiver.",
+        "Enter your relation to the patient, such as mother or caregiver.",
     ]
     form = cleaned(asking_for=asking_for, **CALLER)
     assert form.is_valid(), form.errors
