@@ -99,19 +99,8 @@ class BookingRequest(models.Model):
 
     personal = {"sealed_answers", "phone_hash", "birth_date_hash", "last_name_hash"}
     safe = {
-        *(
-            "reference",
-            "submission",
-            "kind",
-            "state",
-            "version",
-            "submitted_at",
-            "due_at",
-            "article",
-            "consent",
-            "keep_days",
-        ),
-        *("suspected_spam", "claimed_by", "claimed_at", "first_called_at", "reached_at", "callback_at"),
+        *("reference", "submission", "kind", "state", "version", "submitted_at", "due_at", "article", "consent"),
+        *("keep_days", "suspected_spam", "claimed_by", "claimed_at", "first_called_at", "reached_at", "callback_at"),
         *("scheduled_for", "provider", "location", "closed_at", "close_reason", "purged_at"),
     }
 
