@@ -8,6 +8,8 @@ from email import policy
 
 import pytest
 from django.conf import settings as site_settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.management import call_command
 from django.db import connection
@@ -21,8 +23,9 @@ from appointments.models import BookingRequest, OnlineRequests
 from appointments.rules import CloseReason, Outcome
 from clinic_site import triggers
 from conditions.models import BodyArea
+from tests.admin.desk import LOOK_UP, at_desk, done
 from tests.appointments.canary import EMAIL, NOTE, TYPED, ask, personal
-from tests.conftest import user
+from tests.conftest import signed_in, user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CRASH = [triggers.Refusal("booking_crash", "appointments_bookingrequest", "INSERT", "Out of order.")]
@@ -101,6 +104,23 @@ def test_answers_never_show_themselves(patient):
     ask(patient.get, patient.post)
     answers = BookingRequest.objects.get().answers
     assert personal(answers.name) and not personal([repr(answers), str(answers), repr(answers.phone), [answers]])
+
+
+def test_the_pages_of_the_desk_leave_nothing_behind(patient, caplog):
+    """What they show is personal; addresses, headers, cookies, sessions, logs and the admin's own history are not."""
+    ask(patient.get, patient.post)
+    request, client = BookingRequest.objects.get(), signed_in(user("manager", "Managers"))
+    found = [client.post(LOOK_UP, {"typed": typed}) for typed in (TYPED["phone"], "Quistgaard-Obermeyer", "2/29/2012")]
+    pages = [client.get(at_desk(request, name)) for name in ("change", "print", "history")]
+    acts = [done(client, request, "call", outcome="reached", note=NOTE, follow=False)]
+    acts.append(client.post(at_desk(request, "note"), {"version": 1, "text": NOTE}))  # too late: what was typed is kept
+    assert [page.status_code for page in [*found, *pages, *acts]] == [200] * 6 + [302, 409]
+    assert all(personal(page.text) for page in [*found, *pages[:2]]) and personal(acts[1].text)
+    shown = [(page.request, dict(page.headers), page.cookies.output()) for page in [*found, *pages, acts[0]]]
+    sent = [{name: value for name, value in seen[0].items() if name != "wsgi.input"} for seen in shown]
+    assert personal(sent) == personal([seen[1:] for seen in shown]) == personal(told(caplog.records)) == []
+    assert personal([session.get_decoded() for session in Session.objects.all()]) == []
+    assert personal(list(LogEntry.objects.values())) == []
 
 
 def test_a_crash_tells_where_and_not_what(patient, caplog):

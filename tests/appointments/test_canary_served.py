@@ -1,6 +1,7 @@
 """The same patient on a site that is really served: what its files, its output and its responses hold."""
 
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
@@ -50,8 +51,13 @@ class Browser:
 
     def open(self, path, values=None):
         data = urllib.parse.urlencode(values).encode() if values else None
-        with self.opener.open(self.site.url + path, data) as response:
+        try:
+            response = self.opener.open(self.site.url + path, data)
+        except urllib.error.HTTPError as refusal:
+            response = refusal
+        with response:
             self.pages.append(Page(response.url, str(response.headers), response.read()))
+        assert response.status == 200, f"{self.pages[-1].content.decode()}\n{self.site.output}"
         return self.pages[-1]
 
 
