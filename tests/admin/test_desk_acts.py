@@ -74,8 +74,9 @@ def test_a_stale_act_is_refused_with_who_changed_it_and_keeps_what_was_typed(jon
     page = text(response, 409)
     assert "Frontdesk changed this request at" in page and "Meanwhile." in page and 'role="alert"' in page
     assert (fresh(request).version, fresh(request).state) == (seen + 1, request.state)
-    form = response.context["forms"][0]
+    form, *others = response.context["forms"]
     assert form.act == act and form["version"].value() == seen + 1
+    assert act not in [other.act for other in others]
     if act != "release":
         assert NOTE in page
     assert messages(response) == []
@@ -179,6 +180,22 @@ def test_a_call_counts_though_a_colleague_has_claimed_the_request_meanwhile(luci
     response = lucia.post(at_desk(request, "call"), {"version": 1, **TYPED["call"]}, follow=True)
     assert messages(response) == [f"Call logged for {request.reference}.", "Manager has this request."]
     assert fresh(request).claimed_by == manager and request.calls.count() == 1
+
+
+def test_what_is_claimed_already_is_called_and_stays_with_whom_it_is(lucia, frontdesk, manager):
+    for owner, told in [(frontdesk, []), (manager, ["Manager has this request."])]:
+        request = received()
+        desk.claim(request, by=owner)
+        assert messages(done(lucia, request, "call", outcome="reached"))[1:] == told
+        assert fresh(request).claimed_by == owner
+
+
+def test_it_is_the_colleague_who_changed_a_request_and_not_the_letter_that_followed(lucia, manager):
+    request = called(received(), manager)
+    visit = timezone.now() + DAY
+    desk.schedule(request, by=manager, version=request.version, scheduled_for=visit)
+    response = lucia.post(at_desk(request, "note"), {"version": request.version, "text": NOTE})
+    assert "Manager changed this request at" in text(response, 409) and "(scheduled)" in text(response, 409)
 
 
 def test_a_colleagues_call_is_no_claim(lucia, manager):
