@@ -146,6 +146,7 @@ def test_a_migration_changes_guarded_tables_and_the_guards_come_back(migrated):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT DISTINCT shift FROM {event}")
         assert cursor.fetchall() == [("day",)]
+        assert BookingEvent.objects.first().fields == ["moved"]
         cursor.execute(f"SELECT minutes FROM {call}")
         assert cursor.fetchall() == [(3,)]
     for statement in (f"UPDATE {event} SET kind = 'viewed'", f"DELETE FROM {event}", f"DELETE FROM {call}"):

@@ -236,6 +236,12 @@ def test_who_acts_on_what_a_colleague_has_changed_is_told_by_whom_and_when(close
     assert Note.objects.count() == 1
 
 
+def test_who_presses_twice_is_told_that_it_was_done(contacted, frontdesk):
+    with pytest.raises(desk.StaleRequest, match=r"^You changed this request yourself at 10:00 am \(called\)"):
+        desk.log_call(contacted, by=frontdesk, version=1, outcome="voicemail", at=NOW)
+    assert contacted.calls.count() == 1
+
+
 @pytest.mark.parametrize("name", ["log_call", "close", "release"])
 def test_a_closed_request_says_what_to_do_instead(closed, frontdesk, name):
     act_of = {"log_call": Act.CALL, "close": Act.CLOSE, "release": Act.RELEASE}[name]

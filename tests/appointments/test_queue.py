@@ -163,6 +163,13 @@ def test_a_person_who_asks_twice_is_marked(frontdesk):
     assert not BookingRequest.objects.open().with_twin().filter(has_twin=True)
 
 
+def test_those_of_whom_nothing_is_known_are_not_the_same_person():
+    for day in (1, 2):
+        came_in(1, phone=Phone("", ""), last_name="", birth_date=date(1999, 1, day))
+    assert not BookingRequest.objects.with_twin().filter(has_twin=True)
+    assert not any(request.twins for request in BookingRequest.objects.all())
+
+
 def test_the_queue_costs_the_same_for_many(frontdesk, django_assert_num_queries):
     for _ in range(8):
         came_in(1)

@@ -1,6 +1,10 @@
 from django.db import migrations, models
 
 
+def rename(apps, schema_editor):
+    apps.get_model("appointments", "BookingEvent").objects.update(fields=["moved"])
+
+
 def fill(apps, schema_editor):
     apps.get_model("appointments", "BookingEvent").objects.update(shift="day")
 
@@ -8,6 +12,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("appointments", "0001_initial")]
     operations = [
+        migrations.RunPython(rename, migrations.RunPython.noop),
         migrations.AddField("bookingevent", "shift", models.CharField(max_length=10, default="")),
         migrations.AddField("call", "minutes", models.IntegerField(default=3)),
         migrations.AlterField("call", "outcome", models.CharField(max_length=30)),
