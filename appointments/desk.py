@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import dateformat, timezone
 
 from appointments import letters, rules, trail, vault
 from appointments.models import BookingRequest, Call, Note, OnlineRequests
@@ -19,6 +19,10 @@ from clinic_site.directory import opening
 
 class ActRefused(Exception):
     """Why nothing was done, in a sentence for the person who tried."""
+
+
+class ClosedThen(ActRefused):
+    """The visit would fall outside opening hours; it may be meant so."""
 
 
 class StaleRequest(ActRefused):
@@ -37,8 +41,9 @@ def claim(request, *, by, at=None):
     if now.claimed_by is None:
         raise ActRefused(rules.RULES[Act.CLAIM].refusal)
     if now.claimed_by != by:
-        when = f"{timezone.localtime(now.claimed_at):%-I:%M %p}".lower()
-        raise ActRefused(f"{name_of(now.claimed_by)} claimed this request at {when}. Nothing was changed.")
+        raise ActRefused(
+            f"{name_of(now.claimed_by)} claimed this request {_when(now.claimed_at)}; nothing was changed."
+        )
 
 
 @transaction.atomic
@@ -57,8 +62,15 @@ def release(request, *, by, version, at=None):
 @transaction.atomic
 def log_call(request, *, by, version, outcome, callback_at=None, note="", at=None):
     """A call was made. Until a visit is scheduled the next call is always due some time: where `callback_at` is not
-    given, within the promised opening hours from now, so that nobody is forgotten. Raises ActRefused."""
+    given, within the promised opening hours from now, so that nobody is forgotten. Raises ActRefused.
+
+    A request that is nobody's becomes the caller's. A colleague who claimed it since it was looked at keeps it, and
+    the call counts all the same. Returns the user who has it.
+    """
     at = at or timezone.now()
+    now = BookingRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+    if now.version == version + 1 and trail.last_change(now).kind == trail.Kind.CLAIMED:
+        version += 1
     if callback_at and callback_at <= at:
         raise ActRefused("The time to call again has passed. Choose a later one.")
     before = _current(request, Act.CALL, version, by)
@@ -70,10 +82,13 @@ def log_call(request, *, by, version, outcome, callback_at=None, note="", at=Non
         changes["first_called_at"] = at
     if before.reached_at is None and outcome == Outcome.REACHED:
         changes["reached_at"] = at
+    if before.claimed_by is None:
+        changes |= {"claimed_by": by, "claimed_at": at}
     _change(request, Act.CALL, version, by, **changes)
     Call.objects.create(request=request, outcome=outcome, by=by, at=at)
     trail.record(request, trail.Kind.CALLED, by=by, fields=["outcome", *changes], at=at)
     _note(request, note, by, at)
+    return before.claimed_by or by
 
 
 @transaction.atomic
@@ -88,18 +103,29 @@ def add_note(request, *, by, version, text, at=None):
 
 
 @transaction.atomic
-def schedule(request, *, by, version, scheduled_for, provider=None, location=None, note="", at=None):
-    """Day and time were agreed on the phone; a patient who gave an email address gets a letter. Raises ActRefused."""
+def schedule(request, *, by, version, scheduled_for, provider=None, location=None, note="", anyway=False, at=None):
+    """Day and time were agreed on the phone; a patient who gave an email address gets a letter of a new time.
+
+    Raises ActRefused; ClosedThen where the clinic, or `location`, is not open at that time, unless `anyway`.
+    """
     at = at or timezone.now()
     if scheduled_for <= at:
         raise ActRefused("The time of the visit has passed. Choose a later one.")
     changes = {"scheduled_for": scheduled_for, "provider": provider, "location": location, "callback_at": None}
     before = _current(request, Act.SCHEDULE, version, by)
+    if not anyway and opening.is_closed(scheduled_for, location):
+        raise ClosedThen(
+            f"{location or 'The clinic'} is closed at that time. Nothing was saved and no letter was sent."
+        )
     _change(request, Act.SCHEDULE, version, by, state=rules.after(Act.SCHEDULE, before.state), **changes)
     trail.record(request, trail.Kind.SCHEDULED, by=by, fields=["state", *changes], at=at)
-    if to := before.answers.email:
-        before.scheduled_for = scheduled_for
-        letters.scheduled(before, to=to, at=at)
+    if before.scheduled_for != scheduled_for:
+        if before.scheduled_for:
+            note = f"Moved from {_day(before.scheduled_for)} {note}"
+        letters.drop_scheduled(request, at=at)
+        if to := before.answers.email:
+            before.scheduled_for = scheduled_for
+            letters.scheduled(before, to=to, at=at)
     _note(request, note, by, at)
 
 
@@ -110,6 +136,10 @@ def close(request, *, by, version, reason, note="", at=None):
     if reason == CloseReason.OTHER and not note.strip():
         raise ActRefused("Say in the note why the request is closed.")
     before = _current(request, Act.CLOSE, version, by)
+    if reason not in rules.REASONS[before.state]:
+        raise ActRefused(f"“{CloseReason(reason).label}” does not fit a request that is {before.state}.")
+    if reason in rules.OF_A_VISIT and before.scheduled_for > at:
+        raise ActRefused("The visit is still to come. If it is off, choose another reason.")
     changes = {
         "state": rules.after(Act.CLOSE, before.state),
         "closed_at": at,
@@ -120,12 +150,14 @@ def close(request, *, by, version, reason, note="", at=None):
     }
     _change(request, Act.CLOSE, version, by, **changes)
     trail.record(request, trail.Kind.CLOSED, by=by, fields=changes, at=at)
+    letters.drop_scheduled(request, at=at)
     _note(request, note, by, at)
 
 
 @transaction.atomic
 def reopen(request, *, by, version, note, at=None):
-    """Work goes on. The call back is due within the promised opening hours from now. Raises ActRefused."""
+    """Work goes on: a call is due within the promised opening hours from now, or, where nobody ever called, when it
+    was promised. Raises ActRefused."""
     at = at or timezone.now()
     if not note.strip():
         raise ActRefused("Say in the note why the request is reopened.")
@@ -138,11 +170,13 @@ def reopen(request, *, by, version, note, at=None):
         "closed_at": None,
         "close_reason": "",
         "scheduled_for": None,
-        **({"callback_at": _soon(at)} if called else {"due_at": _soon(at)}),
+        "provider": None,
+        "location": None,
+        "callback_at": _soon(at) if called else None,
     }
     _change(request, Act.REOPEN, version, by, **changes)
     trail.record(request, trail.Kind.REOPENED, by=by, fields=changes, at=at)
-    _note(request, note, by, at)
+    _note(request, f"Was closed: {before.get_close_reason_display()}. {note}", by, at)
 
 
 def name_of(user):
@@ -153,6 +187,17 @@ def _soon(at):
     """When a call is due that starts to wait at `at`: after the promised number of opening hours."""
     wait = timedelta(hours=OnlineRequests.load().callback_hours)
     return opening.schedule(since=timezone.localdate(at)).after(at, wait)
+
+
+def _when(moment):
+    """ "at 1:25 p.m.", with the day where that is not today."""
+    there = timezone.localtime(moment)
+    clock = f"at {dateformat.format(there, 'P')}"
+    return clock if there.date() == timezone.localdate() else f"on {dateformat.format(there, 'D, M j')}, {clock}"
+
+
+def _day(moment):
+    return dateformat.format(timezone.localtime(moment), "D, M j, Y, P")
 
 
 def _note(request, text, by, at):
@@ -182,7 +227,7 @@ def _change(request, act, version, by, **changes):
 def _stale(request, by):
     last = trail.last_change(request)
     who = name_of(last.actor) if last and last.actor else "The site"
-    when = f" at {timezone.localtime(last.at):%-I:%M %p}".lower() if last else ""
+    when = f" {_when(last.at)}" if last else ""
     what = f" ({last.kind})" if last else ""
     if last and last.actor == by:
         return StaleRequest(

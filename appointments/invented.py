@@ -115,7 +115,8 @@ class Inventor:
                 request.scheduled_for = self.schedule.after(self.now, timedelta(hours=self.dice.uniform(1, 120)))
                 self._book(story, by, at)
         if self.dice.random() < 0.25:
-            request.claimed_by, request.claimed_at = by, self.now - timedelta(minutes=self.dice.randrange(1, 20))
+            latest = story.events[-1].at
+            request.claimed_by, request.claimed_at = by, latest + (self.now - latest) * self.dice.random()
             story.tell("claimed", request.claimed_at, by, "claimed_by", "claimed_at")
         return self._finish(story)
 

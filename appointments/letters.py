@@ -22,6 +22,15 @@ def scheduled(request, *, to, at):
     return _queue(request, "scheduled", to, at, visit=timezone.localtime(request.scheduled_for))
 
 
+def drop_scheduled(request, *, at):
+    """What a letter tells of a visit is not true any longer: those that still wait are not sent."""
+    for letter in request.letters.filter(name="scheduled", state=Letter.State.QUEUED):
+        if Letter.objects.filter(pk=letter.pk, state=Letter.State.QUEUED).update(
+            state=Letter.State.DROPPED, sealed_to=""
+        ):
+            trail.record(request, trail.Kind.LETTER_FAILED, fields=[letter.name], at=at)
+
+
 def waiting(request, *, to, at):
     """To the front desk: a new request waits."""
     return _queue(request, "waiting", to, at, due=timezone.localtime(request.due_at))

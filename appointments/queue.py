@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import phonenumbers
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from appointments import vault
-from appointments.models import BookingRequest, Letter
+from appointments.forms.dates import month_of
+from appointments.models import BookingRequest, Call, Letter
 from appointments.models.request import same_reference
 from appointments.rules import OPEN, State
 
 PAGE = 25
 COUNTED = 1000  # a tab with as many says "999+"
+VISIT = timedelta(hours=1)  # after that long one knows who came
 LETTERS_WAIT = timedelta(minutes=15)  # no letter waits longer while the sender runs and the mail server takes them
 LETTERS_LATELY = timedelta(days=3)
 LATEST_LETTERS = 200  # looked at for failures
@@ -37,13 +39,15 @@ class Section:
 
 
 def waiting(at=None):
-    """[Section] of what the desk owes a call: overdue first, then callbacks due, then new ones, oldest first."""
+    """[Section] of what the desk is to act on: overdue calls, callbacks due, visits that are over, new requests."""
     at = at or timezone.now()
     new = BookingRequest.objects.filter(state=State.NEW)
     callbacks = BookingRequest.objects.filter(callback_at__lte=at).order_by("callback_at")
+    visits = BookingRequest.objects.filter(state=State.SCHEDULED, scheduled_for__lte=at - VISIT)
     return [
         Section("overdue", "Overdue: we promised a call before now", new.filter(due_at__lte=at).order_by("due_at")),
         Section("callbacks", "Call back now", callbacks),
+        Section("visits", "The visit was due: did they come?", visits.order_by("scheduled_for")),
         Section("new", "New, oldest first", new.filter(due_at__gt=at).order_by("submitted_at")),
     ]
 
@@ -60,17 +64,13 @@ def tabs(user):
     }
 
 
-def count(requests):
-    """How many there are, as text: exact below COUNTED, then "999+"."""
-    return counted(size(requests))
-
-
 def size(requests):
     """How many there are, up to COUNTED."""
     return requests.order_by()[:COUNTED].count()
 
 
 def counted(number):
+    """`number`, counted up to COUNTED, as text: "999+" where there may be more."""
     return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
 
 
@@ -86,32 +86,42 @@ def cut(sections, sizes, start):
 
 
 def letters_wait(at=None):
-    """Whether a letter waits for longer than one does while letters go out."""
+    """Whether a letter is due for longer than one is while letters go out; one put off by its own server is not."""
     at = at or timezone.now()
-    return Letter.objects.filter(state=Letter.State.QUEUED, queued_at__lt=at - LETTERS_WAIT).exists()
+    return Letter.objects.filter(state=Letter.State.QUEUED, next_attempt_at__lt=at - LETTERS_WAIT).exists()
 
 
 def undelivered(at=None):
-    """Open requests of which a letter was given up lately, a few: the desk tells the patient by phone."""
+    """Open requests whose patient a letter did not reach lately, nor a call since: a few, for the desk to call."""
     at = at or timezone.now()
     latest = Letter.objects.order_by("-pk").values("pk")[:LATEST_LETTERS]
     failed = Letter.objects.filter(pk__in=latest, state=Letter.State.FAILED, queued_at__gt=at - LETTERS_LATELY)
+    called = Call.objects.filter(request=OuterRef("request"), at__gt=OuterRef("queued_at"))
+    failed = failed.exclude(name="waiting").exclude(Exists(called))  # that letter goes to the desk itself
     return BookingRequest.objects.open().filter(pk__in=failed.values("request"))[:5]
 
 
 def look_up(typed):
     """Requests that match `typed` exactly, newest first, at most a page.
 
-    `typed` is a reference, a phone number, a last name, or a birth date as month/day/year.
+    `typed` is a reference, a phone number, a name (the last name counts) or a birth date.
     """
     typed = typed.strip()
     found = Q(reference=same_reference(typed))
-    found |= Q(last_name_hash__in=vault.keyed_hashes("last_name", vault.plain_name(typed)))
+    for name in last_names(typed):
+        found |= Q(last_name_hash__in=vault.keyed_hashes("last_name", vault.plain_name(name)))
     if number := e164(typed):
         found |= Q(phone_hash__in=vault.keyed_hashes("phone", number))
     if day := birth_date(typed):
         found |= Q(birth_date_hash__in=vault.keyed_hashes("birth_date", day.isoformat()))
     return BookingRequest.objects.filter(found).order_by("-submitted_at")[:PAGE]
+
+
+def last_names(typed):
+    """What may be the last name in `typed`: all of it, what stands before a comma, or what follows the first names."""
+    before, comma, _ = typed.partition(",")
+    words = typed.split()
+    return {before} if comma else {" ".join(words[i:]) for i in range(min(len(words), 4))}
 
 
 def e164(typed):
@@ -125,9 +135,16 @@ def e164(typed):
 
 
 def birth_date(typed):
-    """`typed` (month/day/year in digits) as a date, or None where it is none."""
-    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", typed)
+    """`typed` as a date, or None: "3/14/1971", "3-14-71", "March 14, 1971" or "1971-03-14"."""
+    words = re.findall(r"\w+", typed)
+    if len(words) != 3:
+        return None
+    year, month, day = words if len(words[0]) == 4 and words[0].isdecimal() else (words[2], *words[:2])
+    if not (year.isdecimal() and day.isdecimal() and len(year) in (2, 4)):
+        return None
+    today = timezone.localdate()
+    year = int(year) if len(year) == 4 else today.year - (today.year - int(year)) % 100
     try:
-        return match and date(int(match[3]), int(match[1]), int(match[2]))
+        return date(year, month_of(month) or 0, int(day))
     except ValueError:
         return None

@@ -44,6 +44,7 @@ class Outcome(StrEnum):
 
 class CloseReason(StrEnum):
     VISITED = "visited"
+    MISSED = "missed"
     UNREACHED = "unreached"
     DECLINED = "declined"
     ELSEWHERE = "elsewhere"
@@ -58,6 +59,7 @@ class CloseReason(StrEnum):
 
 REASON_LABELS = {
     CloseReason.VISITED: "Came to the visit",
+    CloseReason.MISSED: "Did not come to the visit",
     CloseReason.UNREACHED: "Could not be reached",
     CloseReason.DECLINED: "Does not want a visit anymore",
     CloseReason.ELSEWHERE: "Referred to another clinic",
@@ -66,6 +68,14 @@ REASON_LABELS = {
     CloseReason.OTHER: "Another reason (say which in the note)",
 }
 
+ALWAYS = (CloseReason.DECLINED, CloseReason.ELSEWHERE, CloseReason.DUPLICATE, CloseReason.SPAM, CloseReason.OTHER)
+OF_A_VISIT = (CloseReason.VISITED, CloseReason.MISSED)  # which must be over
+REASONS = {  # state: reasons for which a request in it may be closed
+    State.NEW: ALWAYS,
+    State.CONTACTED: (CloseReason.UNREACHED, *ALWAYS),
+    State.SCHEDULED: (*OF_A_VISIT, CloseReason.UNREACHED, *ALWAYS),
+    State.CLOSED: (),
+}
 OPEN = (State.NEW, State.CONTACTED, State.SCHEDULED)
 STATE_NEEDS = {  # state: fields that must be filled
     State.NEW: (),

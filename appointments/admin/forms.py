@@ -8,7 +8,7 @@ from django.forms.utils import from_current_timezone
 from django.utils import timezone
 
 from appointments.models.request import choices
-from appointments.rules import Act, CloseReason, Outcome
+from appointments.rules import REASONS, Act, CloseReason, Outcome
 from clinic_site.directory.models import Location, Person
 
 NOT_WHOLE = "This form came back incomplete. Look at the request, then save again."
@@ -119,11 +119,16 @@ class ScheduleForm(ActForm):
         Location.objects.all(), label="At (optional)", required=False, empty_label="Not decided"
     )
     note = note_field()
+    anyway = forms.BooleanField(label="It is meant so: schedule it anyway", widget=forms.HiddenInput, required=False)
 
     def __init__(self, booking, data=None):
         super().__init__(booking, data)
         if booking.scheduled_for:
             self.title = "Change the visit"
+
+    def ask_anyway(self):
+        """Show the box that lets a visit fall outside opening hours."""
+        self.fields["anyway"].widget = forms.CheckboxInput()
 
     def known(self, booking):
         if not booking.scheduled_for:
@@ -142,6 +147,10 @@ class CloseForm(ActForm):
         error_messages={"required": "Say why the request is closed."},
     )
     note = note_field()
+
+    def __init__(self, booking, data=None):
+        super().__init__(booking, data)
+        self.fields["reason"].widget.choices = choices(REASONS[booking.state])  # desk.py refuses the others in words
 
 
 class ReopenForm(ActForm):

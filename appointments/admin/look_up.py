@@ -24,7 +24,7 @@ def look_up(request):
     found, remedy = [], ""
     if form.is_valid():
         typed = form.cleaned_data["typed"]
-        found, remedy = rows(queue.look_up(typed), timezone.now())
+        found, remedy = rows(queue.look_up(typed).with_twin(), timezone.now())
         if len(found) == 1 and found[0].request.reference == same_reference(typed):
             return redirect("admin:appointments_bookingrequest_change", found[0].request.pk)
         trail.record_views([row.request for row in found], by=request.user)

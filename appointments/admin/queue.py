@@ -1,5 +1,5 @@
 """The queue: what the desk owes a call, and a tab for each state. It names nobody: it stands open at the counter all
-day. Only "Mine" does, since its reader has looked at those requests before.
+day. Only "Mine" does, which counts as looking at those requests.
 """
 
 from django.contrib import admin
@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from appointments import queue
+from appointments import queue, trail
 from appointments.admin.rows import rows
 from appointments.models import BookingRequest
 
@@ -36,8 +36,11 @@ def show(request):
     label, sections, sizes = tabs[current]
     page = Paginator(range(sum(sizes)), queue.PAGE).get_page(request.GET.get("page"))
     parts, remedy = [], ""
+    named = current == "mine"
     for section, requests in queue.cut(sections, sizes, (page.number - 1) * queue.PAGE):
         found, problem = rows(requests if current == "closed" else requests.with_twin(), at)
+        if named:
+            trail.record_views([row.request for row in found], by=request.user, at=at)
         parts.append((section, found, queue.counted(sizes[sections.index(section)])))
         remedy = remedy or problem
     more = {
@@ -49,7 +52,7 @@ def show(request):
         "page": page,
         "cut_short": max(sizes) >= queue.COUNTED,
         "waiting": queue.counted(sum(waiting_sizes)),
-        "named": current == "mine",
+        "named": named,
         "remedy": remedy,
         "letters_wait": queue.letters_wait(at),
         "undelivered": queue.undelivered(at),

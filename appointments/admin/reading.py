@@ -28,6 +28,7 @@ LETTERS = {
     Letter.State.QUEUED: "Letter waits to be sent",
     Letter.State.SENT: "Letter sent",
     Letter.State.FAILED: "Letter could not be delivered",
+    Letter.State.DROPPED: "Letter not sent: the visit was changed first",
 }
 
 
@@ -76,9 +77,16 @@ def reading(booking, at):
 def timeline(booking):
     """([Entry], newest first; "" or, where the keys do not open the notes, the remedy)."""
     remedy = ""
+    events = list(booking.events.filter(kind__in=EVENTS).select_related("actor"))
+    told = {event.kind: event for event in events}  # the last one of each kind
+    texts = {}  # what an earlier one said is in the note of the act that undid it
+    if booking.close_reason and Kind.CLOSED in told:
+        texts[told[Kind.CLOSED]] = f"{booking.get_close_reason_display()}."
+    if booking.scheduled_for and Kind.SCHEDULED in told:
+        texts[told[Kind.SCHEDULED]] = words.visit(booking)
     done = [
-        Entry(event.at, EVENTS[event.kind], name_of(event.actor) if event.actor else "")
-        for event in booking.events.filter(kind__in=EVENTS).select_related("actor")
+        Entry(event.at, EVENTS[event.kind], name_of(event.actor) if event.actor else "", texts.get(event, ""))
+        for event in events
     ]
     for call in booking.calls.select_related("by"):
         done.append(Entry(call.at, f"Call: {call.get_outcome_display().lower()}", name_of(call.by)))

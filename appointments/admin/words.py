@@ -6,20 +6,8 @@ from dataclasses import dataclass
 from django.utils import dateformat, timezone
 from django.utils.timesince import timesince
 
-from appointments.rules import CloseReason, State
-
-LABELS = {
-    "me": "Themselves",
-    "child": "Their child",
-    "other": "Somebody else",
-    "yes": "Yes",
-    "no": "No",
-    "not_sure": "Not sure",
-    "interpreter": "Interpreter",
-    "relay": "Relay service",
-    "access": "Help with access",
-    "midday": "Around noon",
-}
+from appointments.labels import closing, label, labels
+from appointments.rules import State
 
 
 @dataclass(frozen=True)
@@ -35,8 +23,7 @@ def waits(request, at):
     if request.state == State.NEW:
         return _until(request.due_at, at, "Call promised by {}", "Call was promised by {}, {} ago")
     if request.state == State.CLOSED:
-        reason = CloseReason(request.close_reason).label
-        return Waits(f"{reason.partition(' (')[0]}. Closed: {moment(request.closed_at, at)}")
+        return Waits(f"{closing(request.close_reason)}. Closed: {moment(request.closed_at, at)}")
     if request.callback_at:
         return _until(request.callback_at, at, "Call back: {}", "Call back was due {}, {} ago")
     return _until(request.scheduled_for, at, "Visit: {}", "Visit was {}, {} ago: close it, or agree on a new time")
@@ -61,12 +48,10 @@ def moment(at, now):
 NEAR = {-1: "yesterday, ", 0: "", 1: "tomorrow, "}
 
 
-def label(key):
-    return LABELS.get(key) or key.replace("_", " ").capitalize()
-
-
-def labels(keys):
-    return ", ".join(label(key) for key in keys)
+def visit(request):
+    """When, with whom and where the visit is to be."""
+    when = dateformat.format(timezone.localtime(request.scheduled_for), "l, F j, Y, P")
+    return ", ".join(filter(None, [when, str(request.provider or ""), str(request.location or "")]))
 
 
 def dial(phone):

@@ -14,6 +14,7 @@ class Letter(models.Model):
         QUEUED = "queued"
         SENT = "sent"
         FAILED = "failed"
+        DROPPED = "dropped"  # before it was sent, it was not true any longer
 
     request = models.ForeignKey(BookingRequest, on_delete=models.PROTECT, related_name="letters")
     message_id = models.UUIDField(unique=True, default=uuid.uuid4)

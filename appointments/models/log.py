@@ -47,25 +47,28 @@ class Note(models.Model):
         return vault.unseal(self.sealed_text) if self.sealed_text else ""
 
 
+class EventKind(models.TextChoices):
+    SUBMITTED = "submitted"
+    VIEWED = "viewed"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    CALLED = "called"
+    NOTED = "noted"
+    SCHEDULED = "scheduled"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    EXPORTED = "exported"
+    PRINTED = "printed"
+    LETTER_QUEUED = "letter queued"
+    LETTER_SENT = "letter sent"
+    LETTER_FAILED = "letter failed"
+    PURGED = "purged"
+
+
 class BookingEvent(AppendOnly):
     """What was done, by whom, when, and which fields it touched: names of fields, never values."""
 
-    class Kind(models.TextChoices):
-        SUBMITTED = "submitted"
-        VIEWED = "viewed"
-        CLAIMED = "claimed"
-        RELEASED = "released"
-        CALLED = "called"
-        NOTED = "noted"
-        SCHEDULED = "scheduled"
-        CLOSED = "closed"
-        REOPENED = "reopened"
-        EXPORTED = "exported"
-        PRINTED = "printed"
-        LETTER_QUEUED = "letter queued"
-        LETTER_SENT = "letter sent"
-        LETTER_FAILED = "letter failed"
-        PURGED = "purged"
+    Kind = EventKind
 
     request = models.ForeignKey(BookingRequest, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -81,15 +84,7 @@ class BookingEvent(AppendOnly):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(
-                    kind__in=[
-                        *("submitted", "viewed", "claimed", "released", "called", "noted", "scheduled", "closed"),
-                        *("reopened", "exported", "printed", "letter queued", "letter sent", "letter failed", "purged"),
-                    ]
-                ),
-                name="booking_event_kind_known",
-            )
+            models.CheckConstraint(condition=models.Q(kind__in=EventKind.values), name="booking_event_kind_known")
         ]
         indexes = [models.Index(fields=["actor", "-at"], name="booking_event_by_person")]
 

@@ -30,8 +30,8 @@ class OnlineRequests(models.Model):
         "keep personal details for",
         default=90,
         validators=[MinValueValidator(1)],
-        help_text="In days after a request was closed. Then they are destroyed; counts stay. A longer time holds for "
-        "new requests alone: patients were promised the one of their day.",
+        help_text="In days after a request was closed. Then they are destroyed; counts stay. A shorter "
+        "time holds at once; a longer one for new requests alone, since patients were promised the one of their day.",
     )
     desk_email = models.EmailField(
         "tell the desk at",
@@ -43,8 +43,8 @@ class OnlineRequests(models.Model):
     safe = {"id", "paused_from", "paused_until", "pause_message", "callback_hours", "keep_days", "desk_email"}
 
     class Meta:
-        verbose_name = "online requests"
-        verbose_name_plural = "online requests"
+        verbose_name = "setting"
+        verbose_name_plural = "taking requests online"
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="one_row_of_online_requests"),
             models.CheckConstraint(
@@ -56,7 +56,7 @@ class OnlineRequests(models.Model):
         ]
 
     def __str__(self):
-        return "Online requests"
+        return "Taking requests online"
 
     @classmethod
     def load(cls):

@@ -124,6 +124,10 @@ class BookingRequest(models.Model):
                 condition=~Q(state=State.NEW.value) | Q(first_called_at__isnull=True), name="new_was_never_called"
             ),
             models.CheckConstraint(
+                condition=Q(state__in=[State.CONTACTED.value, State.SCHEDULED.value]) | Q(callback_at__isnull=True),
+                name="only_the_called_are_called_back",
+            ),
+            models.CheckConstraint(
                 condition=Q(claimed_by__isnull=True, claimed_at__isnull=True)
                 | Q(claimed_by__isnull=False, claimed_at__isnull=False),
                 name="claimed_by_and_at_together",
@@ -156,9 +160,6 @@ class BookingRequest(models.Model):
                 fields=["closed_at"], name="booking_to_purge", condition=Q(state="closed", purged_at__isnull=True)
             ),
             models.Index(fields=["submitted_at"], name="booking_by_day"),
-            models.Index(
-                fields=["claimed_by", "callback_at"], name="booking_mine", condition=Q(claimed_at__isnull=False)
-            ),
             models.Index(fields=["phone_hash"], name="booking_by_phone"),
             models.Index(fields=["birth_date_hash"], name="booking_by_birth_date"),
             models.Index(fields=["last_name_hash"], name="booking_by_last_name"),

@@ -62,7 +62,7 @@ def test_an_act_is_done_told_by_reference_alone_and_noted(jonah, manager, act):
     said = messages(response)
     assert request.reference in said[0] and not [word for word in PERSONAL if word in " ".join(said)]
     assert EVENT.get(act, "noted") in kinds(request)
-    assert [note.text for note in request.notes.all()] == ([] if act == "release" else [NOTE])
+    assert [note.text.endswith(NOTE) for note in request.notes.all()] == ([] if act == "release" else [True])
 
 
 @pytest.mark.parametrize("act", TYPED)
@@ -203,7 +203,7 @@ def test_a_colleagues_call_is_no_claim(lucia, manager):
     called(request, manager)
     response = lucia.post(at_desk(request, "call"), {"version": 1, **TYPED["call"]})
     assert "Manager changed this request" in text(response, 409)
-    assert fresh(request).claimed_by is None and request.calls.count() == 1
+    assert fresh(request).claimed_by == manager and request.calls.count() == 1
 
 
 def test_a_visit_is_scheduled_with_whom_and_where_and_a_letter_waits(lucia, frontdesk):
@@ -222,22 +222,38 @@ def test_a_visit_is_scheduled_with_whom_and_where_and_a_letter_waits(lucia, fron
     assert 'value="10:30"' in str(again["clock"]) and f'value="{VISIT["day"]}"' in str(again["day"])
 
 
-def test_a_visit_outside_opening_hours_is_kept_with_a_warning(lucia, frontdesk):
+def test_a_visit_outside_opening_hours_is_scheduled_only_where_it_is_meant_so(lucia, frontdesk):
     harbor, bay = (Location.objects.create(name=name, slug=name.lower()) for name in ("Harbor", "Bay"))
     for weekday in range(7):
         OpeningHours.objects.create(location=harbor, weekday=weekday, opens="08:00", closes="17:00")
         OpeningHours.objects.create(location=bay, weekday=weekday, opens="08:00", closes="10:00")
-    warned = {}
-    for clock, place in [("10:30", ""), ("10:30", bay.pk), ("19:00", "")]:
+    for clock, place, whose in [("10:30", bay.pk, "Bay"), ("19:00", "", "The clinic")]:
         request = ready("schedule", frontdesk)
-        response = done(lucia, request, "schedule", day=VISIT["day"], clock=clock, location=place)
-        assert fresh(request).state == "scheduled"
-        warned[clock, place] = messages(response)[1:]
-    assert warned == {
-        ("10:30", ""): [],
-        ("10:30", bay.pk): ["Bay is closed at that time. Was it meant so?"],
-        ("19:00", ""): ["The clinic is closed at that time. Was it meant so?"],
-    }
+        typed = {"day": VISIT["day"], "clock": clock, "location": place, "note": NOTE}
+        page = text(done(lucia, request, "schedule", **typed), 409)
+        assert f"{whose} is closed at that time. Nothing was saved and no letter was sent." in page and NOTE in page
+        assert fresh(request).state == "contacted" and not request.letters.filter(name="scheduled").exists()
+        assert '<input type="checkbox" name="anyway"' in page
+        done(lucia, request, "schedule", **typed, anyway="on")
+        assert fresh(request).state == "scheduled" and request.letters.filter(name="scheduled").exists()
+    request = ready("schedule", frontdesk)
+    done(lucia, request, "schedule", day=VISIT["day"], clock="10:30")
+    assert fresh(request).state == "scheduled"
+
+
+def test_closing_tells_what_the_patient_may_still_hold(lucia, frontdesk):
+    request = ready("schedule", frontdesk)
+    desk.schedule(request, by=frontdesk, version=request.version, scheduled_for=timezone.now() + DAY)
+    request.letters.filter(name="scheduled").update(state="sent", sent_at=timezone.now(), sealed_to="")
+    said = messages(done(lucia, request, "close", reason="declined"))
+    assert said[1].endswith("Tell them that it is off.")
+
+
+def test_a_reason_that_does_not_fit_is_refused_in_words(lucia, frontdesk):
+    request = received()
+    page = text(done(lucia, request, "close", reason="visited", note=NOTE), 409)
+    assert "does not fit a request that is new" in page and NOTE in page
+    assert 'value="visited"' not in page and 'value="declined"' in page
 
 
 def test_closing_for_another_reason_asks_for_the_note(lucia):

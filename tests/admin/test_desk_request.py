@@ -74,7 +74,7 @@ def test_the_likeliest_act_is_offered_first(lucia, frontdesk, manager):
     assert offered(lucia, request) == ["schedule", "close", "call", "note"]
     BookingRequest.objects.update(scheduled_for=timezone.now() - DAY)
     assert offered(lucia, request) == ["close", "schedule", "call", "note"]
-    desk.close(request, by=frontdesk, version=fresh(request).version, reason="visited")
+    desk.close(request, by=frontdesk, version=fresh(request).version, reason="declined")
     assert offered(lucia, request) == ["note"]
     assert offered(signed_in(manager), request) == ["reopen", "note"]
 

@@ -74,7 +74,7 @@ def worked_on():
     assert personal(request.answers.name)
     desk.claim(request, by=clerk)
     desk.log_call(request, by=clerk, version=2, outcome=Outcome.REACHED, note=NOTE)
-    desk.schedule(request, by=clerk, version=3, scheduled_for=timezone.now() + timedelta(days=3))
+    desk.schedule(request, by=clerk, version=3, scheduled_for=timezone.now() + timedelta(days=3), anyway=True)
     desk.close(request, by=clerk, version=4, reason=CloseReason.VISITED, note=NOTE)
     call_command("send_letters")
     assert NOTE in {note.text for note in request.notes.all()}

@@ -24,8 +24,8 @@ from appointments import desk, privacy
 from appointments.models import BookingRequest
 clerk, request = User.objects.create_user("clerk"), BookingRequest.objects.get()
 desk.log_call(request, by=clerk, version=1, outcome="reached", note={NOTE!r})
-desk.schedule(request, by=clerk, version=2, scheduled_for=timezone.now() + timedelta(days=3))
-desk.close(request, by=clerk, version=3, reason="visited")
+desk.schedule(request, by=clerk, version=2, scheduled_for=timezone.now() + timedelta(days=3), anyway=True)
+desk.close(request, by=clerk, version=3, reason="declined")
 """
 PURGE = """
 from datetime import timedelta

@@ -55,7 +55,12 @@ def test_a_call_that_reached_nobody_is_due_again_within_the_promised_hours(reque
     assert (request.first_called_at, request.reached_at, request.callback_at) == (NOW, None, FOUR_HOURS_ON)
     call = request.calls.get()
     assert (call.outcome, call.by, call.at) == ("no_answer", frontdesk, NOW)
-    assert last(request) == ("called", frontdesk, NOW, ["callback_at", "first_called_at", "outcome", "state"])
+    assert last(request) == (
+        "called",
+        frontdesk,
+        NOW,
+        ["callback_at", "claimed_at", "claimed_by", "first_called_at", "outcome", "state"],
+    )
 
 
 def test_a_patient_who_was_reached_and_has_no_visit_yet_is_called_again(request_in, frontdesk):
@@ -119,6 +124,29 @@ def test_a_visit_is_confirmed_by_letter_where_there_is_an_address(frontdesk):
     assert [event.kind for event in request.events.all()][-2:] == ["scheduled", "letter queued"]
 
 
+def test_only_a_new_time_is_told_again_and_no_letter_tells_an_old_one(frontdesk):
+    request = received(at=NOW - timedelta(hours=1))
+    act("log_call", request, frontdesk, outcome="reached")
+    hart = Person.objects.create(name="Amelia Hart", slug="hart", role="physician")
+    for visit, more in ((TOMORROW, {}), (TOMORROW, {"provider": hart}), (NEXT_WEEK, {})):
+        act("schedule", request, frontdesk, scheduled_for=visit, **more)
+    told = request.letters.filter(name="scheduled")
+    assert [(letter.state, letter.sealed_to != "") for letter in told] == [("dropped", False), ("queued", True)]
+    assert request.notes.get().text == "Moved from Tue, Nov 24, 2026, 10 a.m."
+    act("close", request, frontdesk, reason="declined")
+    assert [letter.state for letter in told.all()] == ["dropped", "dropped"]
+
+
+def test_a_visit_is_kept_or_missed_only_when_it_is_over(contacted, frontdesk):
+    for reason in ("visited", "missed"):
+        with pytest.raises(desk.ActRefused, match="does not fit a request that is contacted"):
+            act("close", contacted, frontdesk, reason=reason)
+    act("schedule", contacted, frontdesk, scheduled_for=NEXT_WEEK)
+    with pytest.raises(desk.ActRefused, match="still to come"):
+        act("close", contacted, frontdesk, reason="missed")
+    assert act("close", contacted, frontdesk, reason="missed", at=NEXT_WEEK).close_reason == "missed"
+
+
 def test_without_an_address_no_letter_is_written(scheduled):
     assert not scheduled.letters.exists()
 
@@ -136,7 +164,6 @@ def test_no_visit_without_a_call(request_in, frontdesk):
 
 
 def test_a_closed_request_is_owed_nothing_and_nobodys(contacted, frontdesk):
-    desk.claim(contacted, by=frontdesk, at=NOW)
     request = act("close", contacted, frontdesk, reason=CloseReason.DECLINED)
     assert (request.state, request.closed_at, request.close_reason) == ("closed", NOW, "declined")
     assert (request.callback_at, request.claimed_by, request.claimed_at) == (None, None, None)
@@ -157,19 +184,24 @@ def test_who_was_called_before_is_called_again_when_work_goes_on(closed, manager
     assert request.callback_at == FOUR_HOURS_ON
     assert last(request)[0] == "noted"
     assert request.events.get(kind="reopened").fields == [
-        *["callback_at", "close_reason", "closed_at", "scheduled_for", "state"]
+        *["callback_at", "close_reason", "closed_at", "location", "provider", "scheduled_for", "state"]
     ]
 
 
-def test_who_was_never_called_is_new_again_with_a_new_promise(request_in, manager):
+def test_why_it_had_been_closed_stays_on_record(closed, manager):
+    assert act("reopen", closed, manager, note=SAID).notes.get().text == f"Was closed: Could not be reached. {SAID}"
+
+
+def test_who_was_never_called_is_new_again_and_the_promise_stands(request_in, manager):
     act("close", request_in, manager, reason=CloseReason.SPAM)
     request = act("reopen", request_in, manager, note=SAID)
-    assert (request.state, request.due_at, request.callback_at) == ("new", FOUR_HOURS_ON, None)
+    assert (request.state, request.due_at, request.callback_at) == ("new", request_in.due_at, None)
 
 
 def test_a_former_visit_does_not_come_back(scheduled, manager):
     act("close", scheduled, manager, reason=CloseReason.DECLINED)
-    assert act("reopen", scheduled, manager, note=SAID).scheduled_for is None
+    request = act("reopen", scheduled, manager, note=SAID)
+    assert (request.scheduled_for, request.provider, request.location) == (None, None, None)
 
 
 def test_reopening_takes_a_reason_and_somebody_to_call(closed, manager):
@@ -207,7 +239,7 @@ def test_an_act_takes_a_note_along(contacted, frontdesk, name, more):
 
 def test_nothing_typed_or_answered_is_in_an_event(contacted, frontdesk, manager):
     act("schedule", contacted, frontdesk, scheduled_for=NEXT_WEEK, note=SAID)
-    act("close", contacted, frontdesk, reason=CloseReason.VISITED, note=SAID)
+    act("close", contacted, frontdesk, reason=CloseReason.VISITED, note=SAID, at=NEXT_WEEK)
     act("reopen", contacted, manager, note=SAID)
     columns = {field.name for field in BookingRequest._meta.fields} | {"outcome", "text"}
     events = BookingEvent.objects.all()
@@ -230,14 +262,18 @@ def test_who_acts_on_what_a_colleague_has_changed_is_told_by_whom_and_when(close
     """Whatever the act: version comes before state."""
     act("reopen", closed, manager, note="Called back.", at=NOW.replace(hour=20, minute=5))
     before, events = fresh(closed), BookingEvent.objects.count()
-    with pytest.raises(desk.StaleRequest, match=r"^Manager changed this request at 3:05 pm \(noted\) after you"):
+    with pytest.raises(
+        desk.StaleRequest, match=r"^Manager changed this request on Mon, Nov 23, at 3:05 p.m. \(noted\) after you"
+    ):
         getattr(desk, name)(closed, by=frontdesk, version=closed.version, at=NOW, **more)
     assert fresh(closed).version == before.version and BookingEvent.objects.count() == events
     assert Note.objects.count() == 1
 
 
 def test_who_presses_twice_is_told_that_it_was_done(contacted, frontdesk):
-    with pytest.raises(desk.StaleRequest, match=r"^You changed this request yourself at 10:00 am \(called\)"):
+    with pytest.raises(
+        desk.StaleRequest, match=r"^You changed this request yourself on Mon, Nov 23, at 10 a.m. \(called\)"
+    ):
         desk.log_call(contacted, by=frontdesk, version=1, outcome="voicemail", at=NOW)
     assert contacted.calls.count() == 1
 
@@ -258,7 +294,7 @@ def test_every_act_but_a_refused_one_makes_a_new_version(request_in, frontdesk):
         ("add_note", {"text": SAID}),
         ("schedule", {"scheduled_for": NEXT_WEEK}),
         ("release", {}),
-        ("close", {"reason": "visited"}),
+        ("close", {"reason": "missed", "at": NEXT_WEEK}),
         ("reopen", {"note": SAID}),
     ):
         versions.append(act(name, request_in, frontdesk, **more).version)

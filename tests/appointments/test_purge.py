@@ -24,7 +24,7 @@ def closed(by, *, days=91, **more):
     at = NOW - timedelta(days=days)
     request = received(at=at - timedelta(days=1), **more)
     desk.log_call(request, by=by, version=1, outcome=Outcome.REACHED, note="Prefers mornings.", at=at)
-    desk.close(request, by=by, version=2, reason=CloseReason.VISITED, at=at)
+    desk.close(request, by=by, version=2, reason=CloseReason.DECLINED, at=at)
     return fresh(request)
 
 

@@ -39,8 +39,13 @@ def test_overdue_comes_first_then_callbacks_then_the_new_ones_oldest_first(front
     longer_due = called(came_in(30), frontdesk, hours=20, callback_at=ago(2))
     called(came_in(30), frontdesk, hours=20, callback_at=NOON + timedelta(hours=1))
     sections = queue.waiting(NOON)
-    assert [section.key for section in sections] == ["overdue", "callbacks", "new"]
-    assert shown(sections) == {"overdue": [later, late], "callbacks": [longer_due, due], "new": [old, young]}
+    assert [section.key for section in sections] == ["overdue", "callbacks", "visits", "new"]
+    assert shown(sections) == {
+        "overdue": [later, late],
+        "callbacks": [longer_due, due],
+        "visits": [],
+        "new": [old, young],
+    }
 
 
 def test_nothing_is_overdue_before_the_clinic_had_time_to_call():
@@ -57,6 +62,13 @@ def test_a_patient_with_a_visit_whom_the_desk_owes_a_call_is_called(frontdesk):
     assert shown(queue.waiting(NOON))["callbacks"] == [request]
 
 
+def test_a_visit_that_is_over_asks_whether_they_came(frontdesk):
+    request = called(came_in(30), frontdesk, hours=20, callback_at=ago(1), outcome="reached")
+    desk.schedule(request, by=frontdesk, version=request.version, scheduled_for=NOON, at=ago(19))
+    assert shown(queue.waiting(NOON + timedelta(minutes=59)))["visits"] == []
+    assert shown(queue.waiting(NOON + timedelta(hours=1)))["visits"] == [request]
+
+
 def test_who_is_closed_waits_for_nothing(frontdesk):
     request = called(came_in(90), frontdesk, hours=20, callback_at=ago(1))
     desk.close(request, by=frontdesk, version=request.version, reason="declined", at=ago(1))
@@ -68,8 +80,8 @@ def test_each_tab_shows_its_own(frontdesk, manager):
     mine, theirs = came_in(3), came_in(3)
     desk.claim(mine, by=frontdesk, at=ago(1))
     desk.claim(theirs, by=manager, at=ago(1))
-    contacted = called(came_in(30), frontdesk, hours=20, callback_at=ago(1))
-    scheduled = called(came_in(30), frontdesk, hours=20, callback_at=ago(1), outcome="reached")
+    contacted = called(came_in(30), manager, hours=20, callback_at=ago(1))
+    scheduled = called(came_in(30), manager, hours=20, callback_at=ago(1), outcome="reached")
     visit = NOON + timedelta(days=1)
     desk.schedule(scheduled, by=frontdesk, version=scheduled.version, scheduled_for=visit, at=ago(19))
     closed = came_in(30)
@@ -94,7 +106,7 @@ def test_a_count_stops_where_nobody_reads_on(monkeypatch, number, words):
     monkeypatch.setattr(queue, "COUNTED", 3)
     for _ in range(number):
         came_in(1)
-    assert queue.count(BookingRequest.objects.all()) == words
+    assert queue.counted(queue.size(BookingRequest.objects.all())) == words
 
 
 @pytest.mark.parametrize(
@@ -103,7 +115,8 @@ def test_a_count_stops_where_nobody_reads_on(monkeypatch, number, words):
         *["{reference}", " {lower} ", "{bare}", "{spaced}"],
         *["(904) 555-0163", "904-555-0163", "9045550163", "+1 904 555 0163", "1 904.555.0163", "904-555-0163 ext. 7"],
         *["Vanterpool", "vanterpool", " VANTERPOOL ", "Vänterpool", "Vanter-pool"],
-        *["3/14/1971", "03/14/1971", " 3/14/1971 "],
+        *["Quillon Vanterpool", "Vanterpool, Quillon", "Dr. Quillon  Vanterpool"],
+        *["3/14/1971", "03/14/1971", " 3/14/1971 ", "3-14-1971", "3/14/71", "1971-03-14", "March 14, 1971"],
     ],
 )
 def test_a_request_is_found_however_it_is_typed(typed):
@@ -173,7 +186,7 @@ def test_those_of_whom_nothing_is_known_are_not_the_same_person():
 def test_the_queue_costs_the_same_for_many(frontdesk, django_assert_num_queries):
     for _ in range(8):
         came_in(1)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         shown(queue.waiting(NOON))
     with django_assert_num_queries(5):
         [list(requests) for _, requests in queue.tabs(frontdesk).values()]

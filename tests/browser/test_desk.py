@@ -89,12 +89,12 @@ def test_a_request_from_the_queue_to_its_end(staff, references):
     expect(page.locator(".timeline")).to_contain_text(re.compile("Letter (waits to be sent|sent)"))
 
     form = act(page, "close")
-    form.get_by_label("Came to the visit").check()
+    form.get_by_label("Does not want a visit anymore").check()
     form.get_by_role("button").click()
     expect(page.locator(".messagelist")).to_have_text(f"{reference} is closed.")
     expect(row(page, reference)).to_have_count(0)
     page.click(".tabs >> text=Closed")
-    expect(row(page, reference)).to_contain_text("Came to the visit")
+    expect(row(page, reference)).to_contain_text("Does not want a visit anymore")
 
 
 def test_by_keyboard_alone(staff, references):
