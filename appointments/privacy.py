@@ -33,24 +33,28 @@ def purge(*, at=None, stopping=lambda: False):
     keep_days = OnlineRequests.load().keep_days
     RateBucket.objects.filter(hour__lt=at - ADDRESSES_KEPT).delete()
     _forget_files(at - timedelta(days=keep_days))
+    doomed = due(at, keep_days)
+    count = 0
+    while not stopping() and (batch := list(doomed.order_by("closed_at", "pk")[:BATCH])):
+        count += _empty(batch, doomed, at)
+    _forget_pages()
+    return count
+
+
+def due(at, keep_days):
+    """The requests to lose their personal words at the moment `at`, where the clinic keeps them for `keep_days`."""
     closed = BookingRequest.objects.filter(state=State.CLOSED, purged_at=None)
     long_enough = Q(closed_at__lte=at - timedelta(days=keep_days))
     for promised in closed.filter(keep_days__lt=keep_days).order_by().values_list("keep_days", flat=True).distinct():
         long_enough |= Q(keep_days=promised, closed_at__lte=at - timedelta(days=promised))
-    due = closed.filter(long_enough)
-    count = 0
-    while not stopping() and (batch := list(due.order_by("closed_at", "pk")[:BATCH])):
-        count += _empty(batch, due, at)
-    if count:
-        _forget_pages()
-    return count
+    return closed.filter(long_enough)
 
 
 @transaction.atomic
-def _empty(batch, due, at):
+def _empty(batch, doomed, at):
     emptied = []
     for request in batch:
-        if due.filter(pk=request.pk).update(purged_at=at, version=F("version") + 1, **_nothing(BookingRequest)):
+        if doomed.filter(pk=request.pk).update(purged_at=at, version=F("version") + 1, **_nothing(BookingRequest)):
             emptied.append(request)
     queued = Letter.objects.filter(request__in=emptied, state=Letter.State.QUEUED)
     for letter in queued.select_related("request"):
@@ -75,7 +79,7 @@ def _forget_files(limit):
 
 
 def _forget_pages():
-    """SQLite keeps former pages beside the database until its next checkpoint."""
+    """SQLite keeps former pages beside the database until a checkpoint; one that finds a reader is made up next time."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

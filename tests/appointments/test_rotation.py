@@ -2,6 +2,7 @@
 
 import pytest
 from cryptography.fernet import Fernet
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from appointments import desk, intake, queue, rotation, vault
@@ -56,6 +57,16 @@ def test_nothing_else_changes(old_key, frontdesk, settings):
     }
     assert differs == {"sealed_answers", *hashed}
     assert hashed == intake.lookup_hashes(request.answers).keys()
+
+
+def test_no_sealed_field_is_forgotten():
+    sealed = {
+        (model, field.name)
+        for model in apps.get_app_config("appointments").get_models()
+        for field in model._meta.fields
+        if field.name.startswith("sealed_")
+    }
+    assert {(model, field) for model, field, _ in rotation.SEALED} == sealed and len(sealed) == 3
 
 
 def test_run_again_it_has_nothing_to_do(old_key, frontdesk, settings):
