@@ -1,4 +1,7 @@
-"""What a patient agrees to. A wording that somebody agreed to is never edited: a new one gets a new version."""
+"""What a patient agrees to. A wording that somebody agreed to is never edited: a new one gets a new version.
+
+The box in the form has the value "2026-11/90": the version, and the days for which it says that details are kept.
+"""
 
 WORDINGS = {  # version: wording, oldest first
     "2026-11": (
@@ -9,6 +12,13 @@ WORDINGS = {  # version: wording, oldest first
 NEWEST = list(WORDINGS)[-1]
 
 
-def wording(days):
-    """The newest wording, where details are kept for `days` after a request is closed."""
-    return WORDINGS[NEWEST].format(days=days)
+def wording(version, days):
+    return WORDINGS[version].format(days=days)
+
+
+def read(value):
+    """(version, days) of the value of a box; None for a value that no page of ours has."""
+    version, _, days = value.partition("/")
+    if version not in WORDINGS or not (days.isascii() and days.isdecimal() and 0 < len(days) <= 5 and int(days)):
+        return None
+    return version, int(days)

@@ -11,11 +11,13 @@ from appointments.models import BookingRequest, OnlineRequests
 from clinic_site.directory import opening
 
 
-def receive(answers, *, submission, article=None, suspected_spam=False, at=None):
-    """Save `answers`; returns (the BookingRequest, whether it is new). The caller may thank: it is committed.
+def receive(answers, *, submission, article=None, suspected_spam=False, promised_days=None, at=None):
+    """Save `answers`; returns (the BookingRequest, whether it is new). The caller may thank: it is committed, or will
+    be with the transaction that the caller has around it.
 
     `submission` (a UUID) names the filled form: sent again, by a double click or a retry, it is the same request, and
-    the first answers stand. `article` is the live article that the patient came from, if any.
+    the first answers stand. `article` is the live article that the patient came from, if any. `promised_days`: for how
+    long details are kept, as the patient read it; where the clinic has changed that meanwhile, the shorter time holds.
     """
     at = at or timezone.now()
     existing = BookingRequest.objects.filter(submission=submission).first()
@@ -32,7 +34,7 @@ def receive(answers, *, submission, article=None, suspected_spam=False, at=None)
                 due_at=due,
                 article=article,
                 consent=answers.consent,
-                keep_days=online.keep_days,
+                keep_days=min(promised_days or online.keep_days, online.keep_days),
                 suspected_spam=suspected_spam,
                 sealed_answers=vault.seal(encode(answers)),
                 **lookup_hashes(answers),
@@ -50,10 +52,10 @@ def receive(answers, *, submission, article=None, suspected_spam=False, at=None)
     return request, True
 
 
-def lookup_hashes(answers, key_hash=vault.keyed_hash):
+def lookup_hashes(answers):
     """The keyed hashes by which the desk finds `answers` again."""
     return {
-        "phone_hash": key_hash("phone", answers.phone.e164),
-        "birth_date_hash": key_hash("birth_date", answers.birth_date.isoformat()),
-        "last_name_hash": key_hash("last_name", vault.plain_name(answers.last_name)),
+        "phone_hash": vault.keyed_hash("phone", answers.phone.e164),
+        "birth_date_hash": vault.keyed_hash("birth_date", answers.birth_date.isoformat()),
+        "last_name_hash": vault.keyed_hash("last_name", vault.plain_name(answers.last_name)),
     }

@@ -17,8 +17,8 @@ from appointments.models import BookingRequest
 from appointments.rules import CloseReason, State
 from clinic_site.directory import opening
 
-SPANS = (7, 30, 90, 365)  # days
-BY_WEEK = 365  # a span this long is counted by the week
+SPANS = {7: "7 days", 30: "30 days", 90: "90 days", 364: "52 weeks"}
+BY_WEEK = 364  # days; a span this long is counted by the week, and has whole ones
 SMALLEST = 3  # fewer requests than this from one article could point at a person
 TIMED = 20_000  # calls looked at for the median, the latest ones
 SET_ASIDE = Q(close_reason__in=[CloseReason.SPAM, CloseReason.DUPLICATE])
@@ -47,6 +47,7 @@ class Numbers:
     """
 
     periods: list[Period]
+    by_week: bool
     asked: int
     called: int
     waiting: int
@@ -75,8 +76,10 @@ def count(days, at=None):
     requests = BookingRequest.objects.filter(submitted_at__gte=since, submitted_at__lte=at).order_by()
     patients = requests.exclude(SET_ASIDE)
     named, others, no_article = _by_article(patients)
+    by_week = days >= BY_WEEK
     return Numbers(
-        periods=_periods(requests, first, today, 7 if days >= BY_WEEK else 1),
+        periods=_periods(requests, first, today, 7 if by_week else 1),
+        by_week=by_week,
         hours=_median_hours(patients, first),
         articles=named,
         others=others,

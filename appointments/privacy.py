@@ -79,7 +79,7 @@ def _forget_files(limit):
 
 
 def _forget_pages():
-    """SQLite keeps former pages beside the database until a checkpoint; one that finds a reader is made up next time."""
+    """SQLite keeps former pages beside the database until a checkpoint; where one finds a reader, the next one does."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -5,7 +5,10 @@ Pure: no database, no HTTP.
 
 import re
 
-ADDRESS = re.compile(r"https?:|www\.|\w\.(com|net|org|info|biz|ru|cn|top|xyz|shop|online|site)\b", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"(?i:https?://|\bwww\.)"
+    r"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|ru|cn|xyz)\b"  # no email; no ending that is a word
+)
 MARKUP = re.compile(r"</?[a-z][^>]*>|\[/?(url|link|b|img)\b", re.IGNORECASE)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from appointments import export as file
+from appointments import vault
 from appointments.admin.queue import context
 from appointments.models import BookingRequest
 
@@ -57,12 +58,18 @@ def export(request):
     today = timezone.localdate()
     form = SpanForm(request.POST or None, initial={"first": today - timedelta(days=29), "last": today})
     if form.is_valid():
-        lines = file.start(form.pks, by=request.user)
-        return StreamingHttpResponse(
-            lines,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="booking-requests.csv"'},
-        )
+        try:
+            return _file(file.start(form.pks, by=request.user), **form.cleaned_data)
+        except vault.WrongKey as error:
+            form.add_error(None, f"Nothing was exported. Tell the administrator: “{error}”")
     more = {"form": form, "most": f"{file.MOST:,}"}
     where = "admin/appointments/bookingrequest/export.html"
     return render(request, where, context(request, "Export booking requests", **more))
+
+
+def _file(lines, first, last):
+    return StreamingHttpResponse(
+        lines,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="booking-requests-{first}-to-{last}.csv"'},
+    )

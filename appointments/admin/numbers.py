@@ -24,8 +24,8 @@ def numbers(request):
         "numbers": found,
         "chart": chart(found.periods),
         "days": days,
-        "spans": counted.SPANS,
-        "by_week": days >= counted.BY_WEEK,
+        "span": counted.SPANS[days],
+        "spans": counted.SPANS.items(),
         "smallest": counted.SMALLEST,
         "timed": counted.TIMED,
     }

@@ -15,6 +15,7 @@ from appointments.desk import name_of
 @permission_required(WORKS_THE_QUEUE, raise_exception=True)
 def sheet(request, pk):
     booking = find(pk)
-    trail.record(booking, trail.Kind.PRINTED, by=request.user)
+    if request.method == "GET":  # HEAD shows nothing that could be printed
+        trail.record(booking, trail.Kind.PRINTED, by=request.user)
     context = {**reading(booking, timezone.now()), "printed_by": name_of(request.user)}
     return render(request, "admin/appointments/bookingrequest/print.html", context)

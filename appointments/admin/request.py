@@ -5,6 +5,7 @@ from django.urls import path
 
 from appointments.admin import export, look_up, numbers, page, print_sheet, queue, trail
 from appointments.admin.acts import ACTS
+from appointments.admin.kept import kept
 from appointments.models import BookingRequest
 
 
@@ -22,12 +23,10 @@ class BookingRequestAdmin(admin.ModelAdmin):
             ("<int:pk>/change/", page.show, "change"),
             ("<int:pk>/print/", print_sheet.sheet, "print"),
             ("<int:pk>/history/", trail.of_request, "history"),
-            *[(f"<int:pk>/{act}/", view, act) for act, view in ACTS.items()],
         ]
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"appointments_bookingrequest_{name}")
-            for route, view, name in pages
-        ]
+        views = [(route, self.admin_site.admin_view(view), name) for route, view, name in pages]
+        views += [(f"<int:pk>/{act}/", kept(act, view, self.admin_site), act) for act, view in ACTS.items()]
+        return [path(route, view, name=f"appointments_bookingrequest_{name}") for route, view, name in views]
 
     def has_add_permission(self, request):
         return False

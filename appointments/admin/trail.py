@@ -12,9 +12,15 @@ from django.views.decorators.http import require_safe
 from appointments.admin.queue import context
 from appointments.desk import name_of
 from appointments.models import BookingEvent, BookingRequest
+from appointments.trail import Kind
 
 AUDITS = "appointments.audit_bookingrequest"
 PAGE = 50
+LETTERS = {  # by the names of letters.py
+    "received": "we have your request",
+    "scheduled": "day and time of the visit",
+    "waiting": "a new request waits, to the front desk",
+}
 
 
 @require_safe
@@ -22,7 +28,7 @@ PAGE = 50
 def of_request(request, pk):
     booking = get_object_or_404(BookingRequest.objects.only("reference"), pk=pk)
     events = booking.events.select_related("actor")
-    return _page(request, "history", f"What was done with {booking}", events)
+    return _page(request, "history", f"What was done with {booking}", events, booking=booking)
 
 
 @require_safe
@@ -51,7 +57,7 @@ def _page(request, template, title, events, **more):
     number = int(asked) if re.fullmatch("[1-9][0-9]{0,5}", asked) else 1
     found = list(events.order_by("-at", "-pk")[(number - 1) * PAGE : number * PAGE + 1])
     for event in found:
-        event.touched = ", ".join(event.fields).replace("_", " ")
+        event.what, event.touched = _told(event)
     more |= {
         "events": found[:PAGE],
         "number": number,
@@ -60,3 +66,11 @@ def _page(request, template, title, events, **more):
     }
     where = f"admin/appointments/bookingrequest/{template}.html"
     return render(request, where, context(request, title, **more))
+
+
+def _told(event):
+    """(what was done, the fields it touched), in words; of a letter the first says which."""
+    what, fields = event.kind.capitalize(), ", ".join(event.fields).replace("_", " ")
+    if event.kind in (Kind.LETTER_QUEUED, Kind.LETTER_SENT, Kind.LETTER_FAILED):
+        return f"{what}: {LETTERS.get(fields, fields)}", ""
+    return what, fields

@@ -1,4 +1,5 @@
 from django import forms
+from django.core.exceptions import ValidationError
 
 from appointments import consent
 from appointments.answers import Choice
@@ -63,13 +64,21 @@ class MenuField(ListField):
         self.choices = [("", "Choose one"), *entries, self.none]
 
 
-class ConsentField(Component, forms.ChoiceField):
-    """A box to tick under a wording: the version of the wording."""
+class ConsentField(Component, forms.Field):
+    """A box to tick under a wording: (version of the wording, days that it names)."""
 
     component = "appointments/form/_consent.html"
     widget = forms.TextInput  # for its value alone; the template draws the box
-    newest = consent.NEWEST
 
-    def __init__(self, **more):
-        super().__init__(choices=[(version, "Yes") for version in consent.WORDINGS], **more)
-        self.error_messages["invalid_choice"] = self.error_messages["required"]
+    def offer(self, keep_days, typed):
+        """The wording on the page: the newest one, or that of the box which came back as `typed`."""
+        version, days = consent.read(typed) or (consent.NEWEST, keep_days)
+        self.box, self.label = f"{version}/{days}", consent.wording(version, days)
+
+    def clean(self, value):
+        if (agreed := consent.read(value or "")) is None:
+            raise ValidationError(self.error_messages["required"])
+        return agreed
+
+    def shown(self, agreed):
+        return consent.wording(*agreed)

@@ -7,20 +7,25 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from appointments.forms.text import Component
+from appointments.forms.text import Component, pasted
 
+SPANISH = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
+MONTHS = {number: (month_name[number].casefold(), SPANISH[number - 1]) for number in range(1, 13)}
 OLDEST = 120  # years
 AHEAD = 5  # years in which a surgery may be planned
 
 
 def month_of(text):
-    """1 to 12 for "3", "03", "Mar." or "march"; None for anything else."""
+    """1 to 12 for "3", "03", "Mar.", "march" or "marzo"; None for anything else."""
     word = text.rstrip(".").casefold()
     if word.isdecimal():
         return int(word) if len(word) <= 2 and 1 <= int(word) <= 12 else None
     if len(word) < 3:
         return None
-    return next((number for number in range(1, 13) if month_name[number].casefold().startswith(word)), None)
+    return next((number for number, names in MONTHS.items() if any(name.startswith(word) for name in names)), None)
 
 
 def month_in(text):
@@ -44,15 +49,19 @@ def year_in(text):
 READ = {"month": month_in, "day": day_in, "year": year_in}
 
 
+SHAPES = {
+    "month": {"size": 9},  # a name is fine
+    "day": {"size": 2, "inputmode": "numeric"},
+    "year": {"size": 4, "inputmode": "numeric"},
+}
+
+
 class PartsWidget(forms.MultiWidget):
     """A text field for each of `parts`, named after it."""
 
-    def __init__(self, parts, kind=forms.TextInput):
+    def __init__(self, parts):
         self.parts = parts
-        sizes = {"month": {"size": 9}, "day": {"size": 2, "inputmode": "numeric"}}
-        year = {"size": 4, "inputmode": "numeric"}
-        shape = sizes | {"year": year} if kind is forms.TextInput else {}
-        super().__init__({part: kind(attrs=shape.get(part)) for part in parts})
+        super().__init__({part: forms.TextInput(attrs=SHAPES[part]) for part in parts})
 
     def decompress(self, value):
         return value or [""] * len(self.parts)
@@ -76,10 +85,9 @@ class PartsField(Component, forms.Field):
 
     def __init__(self, **more):
         super().__init__(widget=PartsWidget(self.parts), **more)
-        self.hidden_widget = lambda: PartsWidget(self.parts, forms.HiddenInput)
 
     def typed(self, value):
-        return dict(zip(self.parts, (part.strip() for part in value), strict=True))
+        return dict(zip(self.parts, (pasted(part).strip() for part in value), strict=True))
 
 
 class BirthDateField(PartsField):

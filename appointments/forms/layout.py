@@ -3,6 +3,7 @@
 A group names the questions of both kinds of visit; a form shows those it has.
 """
 
+import types
 from dataclasses import dataclass
 
 from django import forms
@@ -83,7 +84,9 @@ class Question:
 
 
 class LaidOutForm(forms.Form):
-    """A form in GROUPS."""
+    """A form in GROUPS. `renamed`: {field: what it asks for, and what its answer is called} where that is another."""
+
+    renamed = types.MappingProxyType({})
 
     def groups(self):
         """[(heading, [Question])] of the page to fill in."""
@@ -105,8 +108,20 @@ class LaidOutForm(forms.Form):
             for message in error
         ]
 
+    def typed(self):
+        """[(name, value)] of all that was typed and chosen, for a page that hands it on."""
+        inputs = [name for _, questions in self.groups() for question in questions for name in _inputs(question.field)]
+        return [(name, value) for name in inputs for value in self.data.getlist(name)]
+
     def _question(self, name, called):
-        return Question(self[name], called, _target(self[name]))
+        bound = self[name]
+        bound.label = self.renamed.get(name, bound.label)
+        return Question(bound, self.renamed.get(name, called), _target(bound))
+
+
+def _inputs(bound):
+    parts = getattr(bound.field.widget, "parts", None)
+    return [f"{bound.html_name}_{part}" for part in parts] if parts else [bound.html_name]
 
 
 def _target(bound, part=None):

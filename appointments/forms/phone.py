@@ -1,17 +1,20 @@
+import re
+
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
-from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from appointments.answers import Phone
 from appointments.forms.text import LineField
 
 REGION = "US"
+WORDS = re.compile(r"^((?:\D*\d){10,})\D*[^\W\d_]\D*$")  # a whole number, then "(cell)", "at work", "ext."
 EXAMPLE = "For example: (904) 555-0123."
 WRONG = {
     ValidationResult.TOO_SHORT: f"This phone number is too short. Give it with its area code. {EXAMPLE}",
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: f"This phone number has no area code. Add it. {EXAMPLE}",
-    ValidationResult.TOO_LONG: f"This phone number is too long. Give one number only. {EXAMPLE}",
+    ValidationResult.TOO_LONG: f"This phone number is too long. Write one number alone, without words. {EXAMPLE}",
     ValidationResult.INVALID_COUNTRY_CODE: "There is no country with this code. Check the digits after the plus sign.",
 }
 UNREADABLE = {
@@ -30,7 +33,7 @@ class PhoneField(LineField):
     def clean(self, value):
         typed = super().clean(value)
         try:
-            number = phonenumbers.parse(typed, REGION)
+            number = phonenumbers.parse(WORDS.sub(r"\1", typed), REGION)
         except NumberParseException as error:
             raise ValidationError(
                 UNREADABLE.get(error.error_type, f"Write the phone number in digits. {EXAMPLE}")
@@ -40,6 +43,8 @@ class PhoneField(LineField):
             raise ValidationError(WRONG[possible])
         if not phonenumbers.is_valid_number(number):
             raise ValidationError("No phone has this number. Check its digits, the area code first.")
+        if phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE:
+            raise ValidationError("We cannot call a number that costs extra. Give another one.")
         extension, number.extension = number.extension or "", None
         return Phone(typed, phonenumbers.format_number(number, PhoneNumberFormat.E164), extension)
 

@@ -6,7 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
-INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # controls, bidi overrides
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+UNSEEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")  # direction, no width
+
+
+def pasted(text):
+    """`text` without the marks that phones and documents copy along with a number or a name."""
+    return UNSEEN.sub("", text)
 
 
 class Component:
@@ -33,8 +39,8 @@ class TextField(Component, forms.Field):
         self.limit = limit
 
     def to_python(self, value):
-        text = self.tidied(value or "")
-        if INVISIBLE.search(text):
+        text = self.tidied(pasted(value or ""))
+        if CONTROL.search(text):
             raise ValidationError(
                 f"“{self.own_name}” holds a hidden character that we cannot keep. Type it instead of pasting it."
             )
@@ -58,6 +64,22 @@ class LineField(TextField):
         return " ".join(text.split())
 
 
+class NameField(LineField):
+    """What somebody is called, in any script."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not any(character.isalpha() for character in value):
+            raise ValidationError(f"“{self.own_name}” needs at least one letter.")
+
+
 class EmailField(LineField):
     widget = forms.EmailInput
-    default_validators = [EmailValidator("Write the email address like name@example.org, or leave it empty.")]
+    refusal = "Write the email address like name@example.org, or leave it empty."
+    default_validators = [EmailValidator(refusal)]
+
+    def validate(self, value):
+        super().validate(value)
+        local, _, domain = value.rpartition("@")
+        if len(local) > 64 or (local and "." not in domain):  # RFC 5321, 4.5.3.1.1
+            raise ValidationError(self.refusal)

@@ -3,13 +3,13 @@
 from django import forms
 from django.utils import timezone
 
-from appointments import consent
+from appointments import vault
 from appointments.answers import ADULT, Answers, Kind, full_years
 from appointments.forms.choices import YES_NO, YES_NO_UNSURE, ConsentField, ListField, MenuField, PickField, TicksField
 from appointments.forms.dates import BirthDateField, SurgeryField
 from appointments.forms.layout import LaidOutForm
 from appointments.forms.phone import PhoneField
-from appointments.forms.text import EmailField, LineField, TextField
+from appointments.forms.text import EmailField, LineField, NameField, TextField
 from clinic_site.directory.models import Location, OpeningHours, Person
 from clinic_site.directory.models.places import WEEKDAYS
 from conditions.models import BodyArea, Edition
@@ -22,7 +22,6 @@ NEEDS = [
     ("relay", "A relay service on the phone"),
     ("access", "Help with access, such as a wheelchair"),
 ]
-TRAP = "vx7"  # no word that a browser would fill in by itself
 AUTOCOMPLETE = {  # what a browser may fill in, input by input, where people ask for themselves
     "first_name": ["given-name"],
     "last_name": ["family-name"],
@@ -40,6 +39,14 @@ CALLER_MISSING = {  # {field: (where somebody asks for another, where a minor as
         "Enter that person’s relation to the patient, such as mother or guardian.",
     ),
 }
+CALLER_OF_A_MINOR = {
+    "caller_name": "Name of the parent or guardian",
+    "caller_relation": "Their relation to the patient",
+}
+OWN_GUARDIAN = (
+    "This is the patient’s own name. Enter the name of a parent or guardian. If they share a name, add “Senior” or a "
+    "middle name."
+)
 
 
 class OriginField(forms.Field):
@@ -63,6 +70,7 @@ class VisitForm(LaidOutForm):
     """What both kinds ask. `keep_days`: how long details are kept, which the wording of the consent says."""
 
     kind = None
+    trap = "vx7"  # the name of a field that people do not see: no word that a browser would fill in by itself
     use_required_attribute = False  # the page itself says what is missing, in our words
 
     asking_for = PickField(
@@ -70,19 +78,19 @@ class VisitForm(LaidOutForm):
         choices=ASKING_FOR,
         error_messages={"required": "Choose who the visit is for."},
     )
-    first_name = LineField(
+    first_name = NameField(
         label="First name",
         help_text="The name of the person who needs the visit.",
         limit=80,
         error_messages={"required": "Enter the first name."},
     )
-    last_name = LineField(label="Last name", limit=80, error_messages={"required": "Enter the last name."})
+    last_name = NameField(label="Last name", limit=80, error_messages={"required": "Enter the last name."})
     birth_date = BirthDateField(
         label="Date of birth",
-        help_text="For example: March 14 1971",
-        error_messages={"required": "Enter the date of birth, such as March 14 1971."},
+        help_text="For example: 3 14 1971",
+        error_messages={"required": "Enter the date of birth, such as 3 14 1971."},
     )
-    caller_name = LineField(
+    caller_name = NameField(
         label="Your own name",
         help_text="Needed if you ask for someone else, or if the patient is under 18.",
         limit=120,
@@ -146,7 +154,7 @@ class VisitForm(LaidOutForm):
 
     def __init__(self, *args, keep_days, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["consent"].label = consent.wording(keep_days)
+        self.fields["consent"].offer(keep_days, self.data.get("consent", ""))
         self.fields["body_area"].offer(BodyArea.objects.values_list("slug", "name"))
         self._offer("location", [(place.slug, place.name) for place in Location.objects.all()], least=2)
         weekdays = {*range(5), *OpeningHours.objects.order_by().values_list("weekday", flat=True).distinct()}
@@ -178,36 +186,58 @@ class VisitForm(LaidOutForm):
                 one.attrs |= {"data-autocomplete": token} | ({"autocomplete": token} if own else {})
 
     def clean(self):
+        minor = self.minor_asks
+        if minor:
+            self.renamed = CALLER_OF_A_MINOR
         if self.needs_caller:
             for name, (for_another, for_a_minor) in CALLER_MISSING.items():
                 if not self.cleaned_data.get(name) and name not in self.errors:
-                    self.add_error(name, for_a_minor if self.cleaned_data["asking_for"] == "me" else for_another)
+                    self.add_error(name, for_a_minor if minor else for_another)
+        caller, patient = (self._plain(*names) for names in (["caller_name"], ["first_name", "last_name"]))
+        if minor and caller and caller == patient:
+            self.add_error("caller_name", OWN_GUARDIAN)
+
+    def _plain(self, *names):
+        return vault.plain_name("".join(self.cleaned_data.get(name, "") for name in names))
+
+    @property
+    def minor_asks(self):
+        """Whether the patient asks alone and is under age."""
+        born = self.cleaned_data.get("birth_date")
+        minor = bool(born) and full_years(born, timezone.localdate()) < ADULT
+        return minor and self.cleaned_data.get("asking_for") == "me"
 
     @property
     def needs_caller(self):
         """Whether somebody besides the patient is part of this: for someone else, or under age."""
-        asking_for, born = self.cleaned_data.get("asking_for"), self.cleaned_data.get("birth_date")
-        minor = bool(born) and full_years(born, timezone.localdate()) < ADULT
-        return asking_for in ("child", "other") or (asking_for == "me" and minor)
+        return self.minor_asks or self.cleaned_data.get("asking_for") in ("child", "other")
 
     @property
     def trapped(self):
         """Whether the field that people do not see was filled in."""
-        return bool(self.data.get(TRAP))
+        return bool(self.data.get(self.trap))
 
     def given(self):
-        """The groups of the page to check before sending: without the caller, where the patient asks alone."""
+        """[(heading, [Question answered], [Question not answered])] of the page to check before sending: without the
+        caller, where the patient asks alone."""
         skipped = () if self.needs_caller else CALLER_MISSING
-        return [
-            (heading, [question for question in questions if question.field.name not in skipped])
-            for heading, questions in self.groups()
-        ]
+        groups = []
+        for heading, questions in self.groups():
+            asked = [question for question in questions if question.field.name not in skipped]
+            groups.append((heading, [q for q in asked if q.answer], [q for q in asked if not q.answer]))
+        return groups
+
+    @property
+    def promised_days(self):
+        """For how long details are kept at most, as the wording that was agreed to says."""
+        return self.cleaned_data["consent"][1]
 
     def answers(self):
         """The Answers of a valid form."""
         given = {name: self.cleaned_data[name] for name in self.fields if name not in ("article", "surgery")}
         if not self.needs_caller:
             given |= dict.fromkeys(CALLER_MISSING, "")  # typed before "Me" was chosen
+        given["consent"] = self.cleaned_data["consent"][0]
         given["voicemail"] = given["voicemail"] == "yes"
         given["surgery_month"], given["surgery_year"] = self.cleaned_data.get("surgery", (None, None))
         return Answers(kind=self.kind, **given)

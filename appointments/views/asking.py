@@ -1,15 +1,19 @@
 """Asking for a visit: the form, the page where answers are checked, and sending. All in one address.
 
 Between these steps the answers travel in the page itself, never in session, cookie or address. Whatever goes wrong,
-the page comes back with everything that was typed, a sentence that says why, and the clinic's phone lines.
+the page comes back with everything that was typed, a sentence that says why, and the clinic's phone lines; but for a
+body that is too large, which is not read. And whatever goes wrong, nothing that was sent before is called not sent.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import Error as DatabaseFailed
+from django.db import transaction
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.utils.log import log_response
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +24,7 @@ from appointments.models import BookingRequest, OnlineRequests
 from appointments.submission import Token
 from appointments.views.ways import open_sometime
 from clinic_site import errors
+from clinic_site.directory.models import PhoneLine
 
 MOST = 64 * 1024  # bytes of a filled form; the longest answers come to a few thousand
 HASTY = 3  # seconds from opening the form to sending it that no person needs so few of
@@ -32,6 +37,7 @@ class Way:
     form: type
     title: str
     lead: str
+    line: str  # the phone line that fits
 
 
 WAYS = {
@@ -39,11 +45,13 @@ WAYS = {
         NewPatientForm,
         "Ask for a first visit",
         "For a new problem, or if you have not been here before. It takes about two minutes.",
+        PhoneLine.Purpose.NEW_PATIENTS,
     ),
     Kind.REHAB: Way(
         RehabForm,
         "Ask for a rehab visit",
         "For physical therapy and getting strong again. It takes about two minutes.",
+        PhoneLine.Purpose.REHAB,
     ),
 }
 
@@ -60,8 +68,10 @@ NO_COOKIE = Refusal(
     "Nothing was sent: your browser did not send our cookie. Allow cookies for this site and try again, or call us.",
     403,
 )
-TOKEN_EXPIRED = Refusal(
-    "Nothing was sent: this page was open for too long, or our cookie was lost. Please try again, or call us.", 403
+COOKIE_MISMATCH = Refusal(
+    "Nothing was sent: another page of ours was opened meanwhile, or this page was open for too long. Please try "
+    "again, or call us.",
+    403,
 )
 FORGED = Refusal("Nothing was sent: a part of this page got lost on its way. Please try again, or call us.")
 TRAPPED = Refusal(
@@ -82,7 +92,11 @@ TOO_OFTEN = Refusal(
 )
 
 
-def _sent_before(booking):
+class TooOften(Exception):
+    """More came from one network address than one may send."""
+
+
+def _already(booking):
     return Refusal(
         f"You already sent a request: {booking.reference}. If you send this too, the front desk gets a second one.", 409
     )
@@ -103,7 +117,7 @@ def ask(request, kind):
 def _token_refused(request):
     """The answer of clinic_site/errors.py to a form that the CSRF check refuses: the same page, with every answer."""
     came = settings.CSRF_COOKIE_NAME in request.COOKIES
-    return _answered(request, request.resolver_match.kwargs["kind"], refused=TOKEN_EXPIRED if came else NO_COOKIE)
+    return _answered(request, request.resolver_match.kwargs["kind"], refused=COOKIE_MISMATCH if came else NO_COOKIE)
 
 
 ask.token_refused = _token_refused
@@ -133,56 +147,89 @@ def _posted(request, kind):
 
 def _answered(request, kind, refused=None):
     """The next page after a step; with `refused`, a Refusal, the page that the step was made on."""
+    posted = request.POST  # for a body that is no form Django has an answer of its own
     try:
         online = OnlineRequests.load()
-        form = WAYS[kind].form(request.POST, keep_days=online.keep_days)
+        form = WAYS[kind].form(posted, keep_days=online.keep_days)
         form.full_clean()
+        token = Token.read(posted.get("token", ""))
+        sending = posted.get("step") == "send" and form.is_valid()
+        before = BookingRequest.objects.filter(submission=token.submission).first() if sending else None
+        if before and before.answers == form.answers():
+            return _thanks(before)  # whoever has our token has sent these; neither a pause nor a cookie changes that
         if online.paused():
             return _paused(request, kind, online, form)
-        return _step(request, kind, form, refused)
-    except errors.DATABASE_DOWN:
-        typed = [(name, value) for name, values in request.POST.lists() for value in values]
-        return errors.unavailable(
-            "appointments/unavailable.html",
-            typed=[pair for pair in typed if pair[0] != "csrfmiddlewaretoken"],
-            csrf_token=get_token(request),
-        )
+        if refused:
+            return (_check_page if sending else _form_page)(request, kind, form, token, refused)
+        if sending:
+            return _sent(request, kind, form, token, before)
+        return _not_sending(request, kind, form, token)
+    except Exception as error:
+        return _failed(request, error)
 
 
-def _step(request, kind, form, refused):
-    step, token = request.POST.get("step"), Token.read(request.POST.get("token", ""))
-    sending = step == "send" and form.is_valid()
-    if refused:
-        return (_check_page if sending else _form_page)(request, kind, form, token, refused)
-    if step == "change" or not form.is_valid():
+def _failed(request, error):
+    """The page for a fault of ours: with all that was typed, to try again."""
+    typed = [(name, value) for name, values in request.POST.lists() for value in values]
+    context = {
+        "typed": [pair for pair in typed if pair[0] != "csrfmiddlewaretoken"],
+        "sending": request.POST.get("step") == "send",
+        "csrf_token": get_token(request),
+    }
+    if isinstance(error, DatabaseFailed):
+        response = errors.unavailable("appointments/unavailable.html", **context)
+    else:
+        response = errors.page("appointments/unavailable.html", 500, **context)
+    if not isinstance(error, errors.DATABASE_DOWN):
+        # As Django tells of a fault that nobody takes care of; without the words of the error, which may quote a value.
+        wordless = Exception(type(error).__name__).with_traceback(error.__traceback__)
+        told = {"request": request, "response": response, "exception": wordless}
+        log_response("%s: %s", response.reason_phrase, request.path, **told)
+    return response
+
+
+def _not_sending(request, kind, form, token):
+    if request.POST.get("step") == "change" or not form.is_valid():
         return _form_page(request, kind, form, token)
-    if sending:
-        return _sent(request, kind, form, token)
     if form.trapped:
         return _form_page(request, kind, form, token, TRAPPED)
     return _check_page(request, kind, form, token)
 
 
-def _sent(request, kind, form, token):
-    """Send the answers once; whatever stands against it leads back to the page they were sent from."""
-    answers = form.answers()
-    before = BookingRequest.objects.filter(submission=token.submission).first() if token.submission else None
+def _sent(request, kind, form, token, before):
+    """Send the answers once; whatever stands against it leads back to the page they were sent from. `before`: the
+    request that the same page made with other answers, or None."""
     if before is None:
         if refused := _refusal(form, token):
             return _check_page(request, kind, form, token, refused)
-        if not rate.admit(rate.address_of(request)):
-            return _check_page(request, kind, form, token, TOO_OFTEN)
-        before, new = intake.receive(
-            answers,
-            submission=token.submission,
-            article=form.cleaned_data["article"],
-            suspected_spam=spam.suspected(answers, hasty=not token.older_than(QUICK)),
-        )
-        if new:
+        try:
+            before, new = _received(request, form, token)
+        except TooOften:
+            response = _check_page(request, kind, form, token, TOO_OFTEN)
+            response["Retry-After"] = "3600"
+            return response
+        if new or before.answers == form.answers():
             return _thanks(before)
-    if before.answers == answers:
-        return _thanks(before)
-    return _check_page(request, kind, form, Token.new(), _sent_before(before))
+    return _check_page(request, kind, form, token.renewed(), _already(before))
+
+
+@transaction.atomic
+def _received(request, form, token):
+    """Only what is new counts: sent twice at the same moment, the second finds the first, and is not held against it.
+
+    Raises TooOften, and nothing is received.
+    """
+    answers = form.answers()
+    booking, new = intake.receive(
+        answers,
+        submission=token.submission,
+        article=form.cleaned_data["article"],
+        suspected_spam=spam.suspected(answers, hasty=token.sooner_than(QUICK)),
+        promised_days=form.promised_days,
+    )
+    if new and not rate.admit(rate.address_of(request)):
+        raise TooOften
+    return booking, new
 
 
 def _refusal(form, token):
@@ -192,7 +239,7 @@ def _refusal(form, token):
         return TRAPPED
     if token.older_than(OLD):
         return OLD_PAGE
-    if not token.older_than(HASTY):
+    if token.sooner_than(HASTY):
         return TOO_FAST
     return None
 
@@ -215,7 +262,7 @@ def _check_page(request, kind, form, token, refused=None):
 
 def _page(request, name, kind, status=200, token=None, **context):
     if token and (token.submission is None or token.older_than(OLD)):
-        token = Token.new()
+        token = token.renewed()
     context |= {"kind": kind, "way": WAYS[kind], "token": token}
     return render(request, f"appointments/{name}.html", context, status=status)
 

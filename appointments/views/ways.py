@@ -33,15 +33,14 @@ def index(request):
 @require_safe
 @cache_control(no_store=True)
 def received(request, reference):
-    """The page after sending. Whoever has its address learns that there is such a request, and no more."""
+    """The page after sending. Whoever has its address learns that there is such a request, by when a call was promised,
+    and whether it still waits for one; not who asked, nor what for."""
     try:
         booking = get_object_or_404(BookingRequest, reference=same_reference(reference))
         now = timezone.now()
-        due = timezone.localtime(booking.due_at)
         context = {
             "reference": booking.reference,
-            "due": due,
-            "call_back": hours.spoken(due, timezone.localtime(now)),
+            "due": timezone.localtime(booking.due_at),
             "waiting": booking.state == State.NEW and now < booking.due_at,
         }
         return render(request, "appointments/received.html", context)

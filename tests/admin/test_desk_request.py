@@ -155,8 +155,9 @@ def test_another_key_is_told_with_its_remedy(lucia, frontdesk, settings, name):
 def test_the_sheet_has_everything_for_the_call_and_printing_is_noted(lucia, frontdesk):
     request = received()
     called(request, frontdesk, note="Works nights.")
-    response = lucia.get(at_desk(request, "print"))
-    page = text(response)
+    lucia.head(at_desk(request, "print"))
+    assert "printed" not in kinds(request), "nothing was shown that could be"
+    page = text(lucia.get(at_desk(request, "print")))
     for words in (request.reference, NAME, PHONE, REASON, "Works nights.", "Printed on", "not yet an appointment"):
         assert words in page
     assert "<form" not in page and kinds(request)[-1] == "printed" and request.events.last().actor == frontdesk

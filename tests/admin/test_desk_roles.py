@@ -1,11 +1,14 @@
 """Who may do what at the desk: every address of booking requests, by role and by method, in one table."""
 
+import itertools
+
 import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
 from appointments.models import BookingRequest, OnlineRequests
+from appointments.rules import Act
 from tests.appointments.requests import received
 from tests.conftest import signed_in
 
@@ -15,19 +18,19 @@ DESK = {"frontdesk", *RUNS}
 NOBODY = set()
 NO_METHOD = None  # 405, whoever asks
 
-# address: (who may GET it, who may POST to it)
+# address: (who may GET it, who may POST to it). Opened as a page, an act's address leads to the request's page.
 MAY = {
     "bookingrequest_changelist": (DESK, NO_METHOD),
     "bookingrequest_look_up": (DESK, DESK),
     "bookingrequest_change": (DESK, NO_METHOD),
     "bookingrequest_print": (DESK, NO_METHOD),
-    "bookingrequest_claim": (NO_METHOD, DESK),
-    "bookingrequest_release": (NO_METHOD, DESK),
-    "bookingrequest_call": (NO_METHOD, DESK),
-    "bookingrequest_note": (NO_METHOD, DESK),
-    "bookingrequest_schedule": (NO_METHOD, DESK),
-    "bookingrequest_close": (NO_METHOD, DESK),
-    "bookingrequest_reopen": (NO_METHOD, RUNS),
+    "bookingrequest_claim": (DESK, DESK),
+    "bookingrequest_release": (DESK, DESK),
+    "bookingrequest_call": (DESK, DESK),
+    "bookingrequest_note": (DESK, DESK),
+    "bookingrequest_schedule": (DESK, DESK),
+    "bookingrequest_close": (DESK, DESK),
+    "bookingrequest_reopen": (DESK, RUNS),
     "bookingrequest_history": (RUNS, NO_METHOD),
     "bookingrequest_trail": (RUNS, NO_METHOD),
     "bookingrequest_numbers": (RUNS, NO_METHOD),
@@ -38,6 +41,7 @@ MAY = {
     "onlinerequests_delete": (NOBODY, NOBODY),
     "onlinerequests_history": (RUNS, RUNS),
 }
+ACTS = [f"bookingrequest_{act}" for act in Act]
 DESK_PAGES = [name for name in MAY if name.startswith("bookingrequest")]
 CLINIC_WIDE = ("changelist", "add", "look_up", "trail", "numbers", "export")
 OURS = {model: own for model, own in admin.site._registry.items() if model._meta.app_label == "appointments"}
@@ -87,6 +91,13 @@ def test_an_address_takes_posts_from_those_who_may_and_from_nobody_else(cast, on
     assert_lets_in(answers(cast, "post", address(name, one_of_each)), MAY[name][1])
 
 
+@pytest.mark.parametrize("name", ACTS)
+def test_the_address_of_an_act_opened_as_a_page_leads_to_the_request(cast, one_of_each, name):
+    for method in ("get", "head"):
+        response = getattr(cast["frontdesk"], method)(address(name, one_of_each))
+        assert (response.status_code, response.url) == (302, address("bookingrequest_change", one_of_each))
+
+
 @pytest.mark.parametrize("name", DESK_PAGES)
 def test_no_address_takes_other_methods(cast, one_of_each, name):
     for method in ("put", "patch", "delete"):
@@ -95,8 +106,8 @@ def test_no_address_takes_other_methods(cast, one_of_each, name):
 
 @pytest.mark.parametrize("name", [name for name in DESK_PAGES if not name.endswith(CLINIC_WIDE)])
 def test_a_request_that_does_not_exist_is_not_found_by_those_who_may_ask(cast, one_of_each, name):
-    method = "get" if MAY[name][0] else "post"
-    for pk in (999, 10**30):
+    methods = [method for method, may in zip(("get", "post"), MAY[name], strict=True) if may]
+    for pk, method in itertools.product((999, 10**30), methods):
         where = address(name, {"bookingrequest": pk})
         assert getattr(cast["manager"], method)(where).status_code == 404
         assert getattr(cast["author"], method)(where).status_code == 403
@@ -104,7 +115,7 @@ def test_a_request_that_does_not_exist_is_not_found_by_those_who_may_ask(cast, o
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_is_not_signed_in_is_sent_to_sign_in(one_of_each, method):
-    for name in MAY:
+    for name in MAY if method == "get" else MAY.keys() - set(ACTS):  # those keep what was typed
         where = address(name, one_of_each)
         response = getattr(Client(), method)(where)
         assert (response.status_code, response.url) == (302, f"/admin/login/?next={where}")

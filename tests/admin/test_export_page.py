@@ -1,8 +1,9 @@
 """Taking requests out of the house: managers alone, days of their choice, written down, cached nowhere."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
+from cryptography.fernet import Fernet
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
@@ -62,7 +63,8 @@ def test_a_file_comes_as_an_attachment_that_is_kept_nowhere(managing):
     received()
     response = get_file(managing)
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response["Content-Disposition"] == 'attachment; filename="booking-requests.csv"'
+    name = f"booking-requests-{today()}-to-{today()}.csv"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert "no-store" in response["Cache-Control"]
     assert LAST in body(response)
 
@@ -87,6 +89,19 @@ def test_both_days_are_in_the_span(managing):
 def test_days_may_be_typed_as_people_write_them(managing):
     request = received()
     assert request.reference in body(get_file(managing, "11/3/2026", f"{timezone.localdate():%m/%d/%Y}"))
+
+
+def test_the_files_name_says_its_days_however_they_were_typed(managing):
+    received(at=datetime(2026, 11, 3, 12, tzinfo=UTC), email="")
+    name = get_file(managing, "11/1/2026", "2026-11-22")["Content-Disposition"]
+    assert name == 'attachment; filename="booking-requests-2026-11-01-to-2026-11-22.csv"'
+
+
+def test_a_key_that_opens_nothing_is_said_with_the_remedy(managing, settings):
+    received()
+    settings.BOOKING_KEYS = [Fernet.generate_key().decode()]
+    page = refused(get_file(managing))
+    assert "Nothing was exported." in page and "Put the key back with which it was sealed" in page
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,18 @@
 """The settings of online requests: one row, there as soon as a manager looks for it."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
-from appointments.models import OnlineRequests
+from appointments import desk, privacy
+from appointments.models import BookingRequest, OnlineRequests
 from tests.admin.forms import fields, opened
-from tests.conftest import signed_in
+from tests.appointments.requests import received
+from tests.conftest import signed_in, user
 
 LIST = reverse("admin:appointments_onlinerequests_changelist")
 ROW = reverse("admin:appointments_onlinerequests_change", args=[1])
@@ -61,3 +66,77 @@ def test_what_cannot_be_is_said_and_kept_on_the_form(jonah, typed, sentence):
 def test_the_front_desk_does_not_change_them(frontdesk):
     OnlineRequests.objects.create()
     assert {signed_in(frontdesk).get(where).status_code for where in (LIST, ROW)} == {403}
+
+
+def closed(by, days, keep_days=90):
+    """A request closed `days` days ago, whose patient was promised `keep_days`."""
+    request = received(email="")
+    then = timezone.now() - timedelta(days=days, minutes=1)
+    desk.close(request, by=by, version=1, reason="declined", at=then)
+    BookingRequest.objects.filter(pk=request.pk).update(keep_days=keep_days)
+
+
+@pytest.fixture
+def row(jonah, manager, clinic):
+    """The row; of six requests, five days let three go that would stay for 90."""
+    for days, keep_days in [(1, 90), (5, 90), (6, 90), (6, 7), (6, 5), (95, 90)]:
+        closed(manager, days, keep_days)
+    received(email="")
+    jonah.get(LIST)
+
+
+def shorten(jonah, days, **typed):
+    return jonah.post(ROW, opened(jonah, ROW) | {"keep_days": days} | typed)
+
+
+def box(page):
+    """The box to tick, not ticked yet."""
+    [found] = re.findall(r'<input type="checkbox" name="destroy_after"[^>]*>', page)
+    assert "checked" not in found
+    return found
+
+
+def test_a_shorter_time_that_destroys_details_is_asked_about_first(jonah, row):
+    assert 'type="checkbox"' not in jonah.get(ROW).content.decode()
+    response = shorten(jonah, 5)
+    page = response.content.decode()
+    assert "With 5 days, the details of 3 requests are destroyed within the hour, for good." in page
+    assert "Tick the box below if you mean it." in page
+    assert 'value="5"' in box(page) and "Destroy the details of 3 requests</label>" in page
+    assert OnlineRequests.load().keep_days == 90
+    assert jonah.post(ROW, fields(response) | {"destroy_after": "5"}).status_code == 302
+    assert OnlineRequests.load().keep_days == 5
+    assert privacy.purge() == 5, "three, and two that were due anyway"
+
+
+def test_of_one_request_it_speaks_as_of_one(jonah, manager, clinic):
+    closed(manager, 1)
+    jonah.get(LIST)
+    assert "With 1 day, the details of 1 request are destroyed" in shorten(jonah, 1).content.decode()
+
+
+def test_a_tick_holds_for_the_days_it_was_given_for(jonah, row):
+    page = shorten(jonah, 1, destroy_after="5").content.decode()
+    assert "With 1 day, the details of 4 requests" in page and 'value="1"' in box(page)
+    assert OnlineRequests.load().keep_days == 90
+
+
+def test_a_tick_is_not_lost_to_another_mistake(jonah, row):
+    response = shorten(jonah, 5, destroy_after="5", desk_email="nowhere")
+    assert "Enter a valid email address" in response.content.decode()
+    assert jonah.post(ROW, fields(response) | {"desk_email": ""}).status_code == 302
+    assert OnlineRequests.load().keep_days == 5
+
+
+@pytest.mark.parametrize("before, days", [(90, 90), (90, 91), (90, 89), (5, 90)])
+def test_a_time_that_destroys_nothing_is_just_saved(jonah, row, before, days):
+    OnlineRequests.objects.update(keep_days=before)
+    assert shorten(jonah, days).status_code == 302
+    assert OnlineRequests.load().keep_days == days
+
+
+def test_who_may_only_look_sees_the_settings(db):
+    OnlineRequests.objects.create()
+    looking = user("looking")
+    looking.user_permissions.add(Permission.objects.get(codename="view_onlinerequests"))
+    assert "Keep personal details for" in signed_in(looking).get(ROW).content.decode()

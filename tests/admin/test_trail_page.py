@@ -1,5 +1,6 @@
 """The trail, by request and by person: for managers alone, newest first, with names of fields and no values."""
 
+import inspect
 import re
 from datetime import timedelta
 
@@ -9,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from appointments import desk, trail
-from appointments.admin.trail import PAGE
+from appointments import desk, letters, trail
+from appointments.admin.trail import LETTERS, PAGE
 from appointments.trail import Kind
+from tests.admin.desk import at_desk
 from tests.appointments.requests import EMAIL, NAME, PHONE, REASON, fresh, received
 from tests.conftest import signed_in
 
@@ -31,6 +33,10 @@ def worked_on(frontdesk, clinic):
     desk.claim(request, by=frontdesk)
     desk.log_call(request, by=frontdesk, version=2, outcome="reached", note=NOTE)
     return fresh(request)
+
+
+def signed(function):
+    return inspect.signature(function).parameters
 
 
 def history(request):
@@ -64,10 +70,33 @@ def test_a_request_tells_its_story_newest_first(managing, worked_on):
         ["Frontdesk", "Noted"],
         ["Frontdesk", "Called"],
         ["Frontdesk", "Claimed"],
-        ["The site", "Letter Queued"],
+        ["The site", "Letter queued: we have your request"],
         ["The patient", "Submitted"],
     ]
+    assert rows[3][3] == rows[4][3] == ""
     assert rows[1][3] == "callback at, first called at, outcome, reached at, state"
+
+
+@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("kind", [Kind.LETTER_QUEUED, Kind.LETTER_SENT, Kind.LETTER_FAILED])
+def test_a_letter_is_told_in_words(managing, clinic, name, kind):
+    request = received(email="")
+    trail.record(request, kind, fields=[name])
+    assert cells(managing.get(history(request)))[0][1:] == ["The site", f"{kind.capitalize()}: {LETTERS[name]}", ""]
+
+
+def test_every_letter_has_its_words():
+    written = {name for name, thing in vars(letters).items() if inspect.isfunction(thing) and "to" in signed(thing)}
+    assert written - {"_queue"} == set(LETTERS)
+
+
+def test_its_page_leads_back_to_the_request(managing, worked_on):
+    page = managing.get(history(worked_on)).content.decode()
+    assert f'<a href="{at_desk(worked_on)}">Back to the request</a>' in page
+    assert (
+        f'<a href="{history(worked_on)}">Who looked and who did what</a>'
+        in managing.get(at_desk(worked_on)).content.decode()
+    )
 
 
 def test_a_person_has_done_these_things(managing, worked_on, frontdesk):

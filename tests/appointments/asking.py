@@ -30,7 +30,7 @@ def filled(**changes):
         "email": EMAIL,
         "body_area": "none",
         "reason": REASON,
-        "consent": consent.NEWEST,
+        "consent": f"{consent.NEWEST}/90",
         **changes,
     }
 

@@ -21,7 +21,7 @@ TYPED = {
     "body_area": "knee",
     "reason": "The left patella grinds like a coffee mill.",
     "referring_provider": "Dr. Wilhelmina Zoltan",
-    "consent": "2026-11",
+    "consent": "2026-11/90",
 }
 NOTE = "Grandmother Philippa answers in the mornings."
 PERSONAL = re.compile(

@@ -72,7 +72,17 @@ def test_what_was_typed_comes_back_as_it_was_typed(client):
 def test_answers_are_checked_before_they_are_sent(client):
     response = check(client)
     assert response.status_code == 200 and "<title>Check your answers |" in response.text
-    for text in ["Quillon", "March 14, 1971", "(904) 555-0163", "Morning", EMAIL, REASON, "Not sure", "No answer"]:
+    for text in [
+        "Quillon",
+        "March 14, 1971",
+        "(904) 555-0163",
+        "Morning",
+        EMAIL,
+        REASON,
+        "Not sure",
+        "Not answered",
+        "destroyed 90 days",
+    ]:
         assert text in response.text
     assert not BookingRequest.objects.exists()
 
@@ -88,11 +98,36 @@ def test_each_answer_has_a_button_that_leads_back_to_its_question(client):
     page = check(client).text
     for target, name in [
         *[("id_phone", "phone number"), ("id_asking_for_0", "visit for"), ("id_birth_date_month", "date of birth")],
-        *[("id_consent", "you agree to be called"), ("id_body_area", "where it hurts"), ("id_days_0", "days")],
+        *[("id_consent", "you agree to be called"), ("id_body_area", "where it hurts")],
     ]:
         button = f'<button name="step" value="change" formaction="{NEW_PATIENT}#{target}" aria-label="Change {name}">'
         assert button in page
-    assert page.count('value="change"') == len(re.findall("<dt>", page))
+    assert f'formaction="{NEW_PATIENT}#id_days_0" aria-label="Add answers: when and where">Add</button>' in page
+    assert "Back to my answers</button>" in page
+    assert page.count('value="change"') == len(re.findall("<dt", page)) + 1
+
+
+def test_what_was_not_answered_is_one_line_a_group(client):
+    page = check(client).text
+    assert ">Days, Time of day</dd>" in page and page.count("Not answered") == 3
+
+
+def test_the_page_to_check_describes_no_hidden_input_and_ends_with_the_phone_lines(client):
+    page = check(client).text
+    assert not re.search(r'<input type="hidden"[^>]*aria-', page)
+    assert "(904) 555-0102" in page[page.index("Send request</button>") : page.index("</main>")]
+
+
+@pytest.mark.parametrize("address, first", [(NEW_PATIENT, "904-555-0101"), (REHAB, "(904) 555-0102")])
+def test_the_phone_line_that_fits_comes_first(client, address, first):
+    for page in (client.get(address).text, check(client, address).text, send(client, address, token="").text):
+        lines = re.findall(r'class="care-lines">(.*?)</p>', page, re.DOTALL)
+        assert lines and all(re.findall(r"<strong>(.*?)</strong>", line)[0] == first for line in lines)
+
+
+def test_who_chose_times_for_a_call_reads_that_we_try_to_keep_them(client):
+    assert "We try to call at the times you chose." in check(client).text
+    assert "We try to call" not in check(client, call_times=[]).text
 
 
 def test_changing_shows_the_form_with_every_answer_and_no_error(client):

@@ -25,12 +25,14 @@ from appointments.models import BookingRequest
 clerk, request = User.objects.create_user("clerk"), BookingRequest.objects.get()
 desk.log_call(request, by=clerk, version=1, outcome="reached", note={NOTE!r})
 desk.schedule(request, by=clerk, version=2, scheduled_for=timezone.now() + timedelta(days=3), anyway=True)
-desk.close(request, by=clerk, version=3, reason="declined")
 """
 PURGE = """
 from datetime import timedelta
 from django.utils import timezone
-from appointments import privacy
+from appointments import desk, privacy
+from django.contrib.auth.models import User
+from appointments.models import BookingRequest
+desk.close(BookingRequest.objects.get(), by=User.objects.get(), version=3, reason="declined")
 print(privacy.purge(at=timezone.now() + timedelta(days=91)))
 """
 

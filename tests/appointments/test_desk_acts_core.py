@@ -124,19 +124,6 @@ def test_a_visit_is_confirmed_by_letter_where_there_is_an_address(frontdesk):
     assert [event.kind for event in request.events.all()][-2:] == ["scheduled", "letter queued"]
 
 
-def test_only_a_new_time_is_told_again_and_no_letter_tells_an_old_one(frontdesk):
-    request = received(at=NOW - timedelta(hours=1))
-    act("log_call", request, frontdesk, outcome="reached")
-    hart = Person.objects.create(name="Amelia Hart", slug="hart", role="physician")
-    for visit, more in ((TOMORROW, {}), (TOMORROW, {"provider": hart}), (NEXT_WEEK, {})):
-        act("schedule", request, frontdesk, scheduled_for=visit, **more)
-    told = request.letters.filter(name="scheduled")
-    assert [(letter.state, letter.sealed_to != "") for letter in told] == [("dropped", False), ("queued", True)]
-    assert request.notes.get().text == "Moved from Tue, Nov 24, 2026, 10 a.m."
-    act("close", request, frontdesk, reason="declined")
-    assert [letter.state for letter in told.all()] == ["dropped", "dropped"]
-
-
 def test_a_visit_is_kept_or_missed_only_when_it_is_over(contacted, frontdesk):
     for reason in ("visited", "missed"):
         with pytest.raises(desk.ActRefused, match="does not fit a request that is contacted"):

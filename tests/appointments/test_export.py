@@ -6,10 +6,11 @@ import unicodedata
 from datetime import UTC, date, datetime
 
 import pytest
+from cryptography.fernet import Fernet
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from appointments import desk, export
+from appointments import desk, export, vault
 from appointments.answers import Answers, Choice, Kind, Phone
 from appointments.models import BookingEvent, BookingRequest
 from tests.appointments.requests import answers, received
@@ -50,6 +51,8 @@ def test_everything_a_patient_answered_has_its_column(frontdesk, clinic):
         birth_date=date(1971, 3, 14),
         phone=Phone("(904) 555-0163 ext. 7", "+19045550163", "7"),
         needs=("interpreter", "access"),
+        referral="not_sure",
+        seen_before="yes",
         physician=Choice("amelia-hart", "Amelia Hart, MD"),
         surgery_month=4,
         surgery_year=2026,
@@ -59,12 +62,14 @@ def test_everything_a_patient_answered_has_its_column(frontdesk, clinic):
     request = received(at=NOW, **more)
     [row] = rows([request.pk], frontdesk)
     assert row["reference"] == request.reference
-    assert (row["kind"], row["state"], row["submitted at"]) == ("rehab", "new", "2026-11-23 10:00")
+    assert (row["kind"], row["state"], row["submitted at"]) == ("Rehab", "New", "2026-11-23 10:00")
     assert (row["first name"], row["last name"], row["birth date"]) == ("Quillon", "Vanterpool", "1971-03-14")
     assert (row["phone as typed"], row["phone number"]) == ("(904) 555-0163 ext. 7", "'+19045550163")
-    assert (row["phone extension"], row["needs"], row["voicemail"]) == ("7", "interpreter, access", "yes")
+    assert (row["phone extension"], row["needs"], row["voicemail"]) == ("7", "Interpreter, Help with access", "Yes")
     assert (row["physician"], row["wanted location"], row["location"]) == ("Amelia Hart, MD", "Harbor Street", "")
-    assert (row["surgery month"], row["surgery year"], row["suspected spam"]) == ("4", "2026", "no")
+    assert (row["surgery month"], row["surgery year"], row["suspected spam"]) == ("4", "2026", "No")
+    assert (row["asking for"], row["referral"], row["seen before"]) == ("Themselves", "Not sure", "Yes")
+    assert (row["call times"], row["needs detail"]) == ("Morning", "")
     for field in dataclasses.fields(Answers):
         assert field.name in ("phone", "location") or field.name.replace("_", " ") in row
 
@@ -84,7 +89,11 @@ def test_of_a_destroyed_request_the_skeleton_is_left(frontdesk, clinic):
     gone = dict.fromkeys(["sealed_answers", "phone_hash", "birth_date_hash", "last_name_hash"], "")
     BookingRequest.objects.update(**gone, purged_at=NOW)
     [row] = rows([request.pk], frontdesk)
-    assert (row["state"], row["close reason"], row["purged at"]) == ("closed", "declined", "2026-11-23 10:00")
+    assert (row["state"], row["close reason"], row["purged at"]) == (
+        "Closed",
+        "Does not want a visit anymore",
+        "2026-11-23 10:00",
+    )
     assert {value for name, value in row.items() if name in ("last name", "phone as typed", "reason")} == {""}
     assert len(row) == len(export.HEADINGS) == len(set(export.HEADINGS)) and None not in row
 
@@ -100,9 +109,38 @@ def test_it_is_recorded_before_the_first_line(frontdesk, clinic):
 
 
 @pytest.mark.django_db
+def test_what_a_patient_typed_is_no_code(frontdesk, clinic):
+    request = received(first_name="me", last_name="no", reason="not_sure", email="")
+    [row] = rows([request.pk], frontdesk)
+    assert (row["first name"], row["last name"], row["reason"]) == ("me", "no", "not_sure")
+
+
+@pytest.mark.django_db
+def test_another_reason_asks_nobody_for_a_note(frontdesk, clinic):
+    request = received(at=NOW, email="")
+    desk.close(request, by=frontdesk, version=1, reason="other", note="Moved away.", at=NOW)
+    assert rows([request.pk], frontdesk)[0]["close reason"] == "Another reason"
+
+
+@pytest.mark.django_db
+def test_where_one_cannot_be_opened_nothing_leaves_and_nothing_is_recorded(frontdesk, clinic, settings, monkeypatch):
+    monkeypatch.setattr(export, "CHUNK", 2)
+    key, other = settings.BOOKING_KEYS[0], Fernet.generate_key().decode()
+    pks = [received(email="").pk for _ in range(4)]
+    settings.BOOKING_KEYS = [other]
+    pks.append(received(email="").pk)
+    settings.BOOKING_KEYS = [key]
+    with pytest.raises(vault.WrongKey):
+        export.start(pks, by=frontdesk)
+    assert not BookingEvent.objects.filter(kind="exported").exists()
+    settings.BOOKING_KEYS = [other, key]
+    assert len(rows(pks, frontdesk)) == 5
+
+
+@pytest.mark.django_db
 def test_many_are_read_some_at_a_time(frontdesk, clinic, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(export, "CHUNK", 2)
     pks = [received(email="", last_name=f"N{i}").pk for i in "ABCDE"]
-    with django_assert_num_queries(1 + 3):
+    with django_assert_num_queries(3 + 1 + 3):
         found = rows(pks, frontdesk)
     assert [row["last name"] for row in found] == ["NA", "NB", "NC", "ND", "NE"]

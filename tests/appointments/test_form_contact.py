@@ -19,6 +19,11 @@ pytestmark = pytest.mark.django_db
         ("904-JOI-2000", "+19045642000", ""),
         ("٩٠٤٥٥٥٠١٦٣", "+19045550163", ""),
         ("  904  555 0163 ", "+19045550163", ""),
+        ("904-555-0163 (cell)", "+19045550163", ""),
+        ("904-555-0163 work, ask for Ann", "+19045550163", ""),
+        ("904-555-0163 móvil", "+19045550163", ""),
+        ("904-555-0163 ext", "+19045550163", ""),
+        ("cell: 904-555-0163", "+19045550163", ""),
     ],
 )
 def test_a_number_is_kept_as_typed_and_as_it_is_dialed(typed, e164, extension):
@@ -33,6 +38,8 @@ def test_a_number_is_kept_as_typed_and_as_it_is_dialed(typed, e164, extension):
         ("12345", "too short"),
         ("904 555 01", "too short"),
         ("904 555 0163 99", "too long"),
+        ("904-555-0163 (cell) 2", "without words"),
+        ("900-555-0163", "costs extra"),
         ("904-555-0163 or 904-555-0164", "too long"),
         ("904 055 0163", "No phone has this number"),
         ("123 456 7890", "No phone has this number"),
@@ -65,11 +72,25 @@ def test_an_email_address_may_be_left_out():
 
 
 @pytest.mark.parametrize(
-    "typed", ["me", "me@", "me@example", "me@example.org, you@example.org", "a@b.org\nBcc: c@d.org"]
+    "typed",
+    [
+        "me",
+        "me@",
+        "me@example",
+        "me@localhost",
+        "me@[::1]",
+        f"{'m' * 65}@example.org",
+        "me@example.org, you@example.org",
+        "a@b.org\nBcc: c@d.org",
+    ],
 )
 def test_an_email_address_that_cannot_be_one_is_told(typed):
     message, target = error("email", email=typed)
     assert "name@example.org" in message and target == "id_email"
+
+
+def test_an_email_address_may_be_long():
+    assert cleaned(email=f"{'m' * 64}@example.org").is_valid()
 
 
 def test_times_and_needs_come_in_the_order_of_the_list():

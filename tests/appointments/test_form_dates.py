@@ -28,6 +28,13 @@ def test_a_month_is_a_number_or_a_name(number, name):
         assert month_of(typed) == number, typed
 
 
+def test_a_month_may_be_spanish():
+    names = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre"]
+    names += ["noviembre", "diciembre"]
+    for number, name in enumerate(names, start=1):
+        assert month_of(name) == month_of(name.upper()) == month_of(f"{name[:3]}.") == number, name
+
+
 @pytest.mark.parametrize("typed", ["", "0", "13", "00", "003", "ma", "Mrach", "Marchs", "²", "1.5", "-1", "3 4"])
 def test_anything_else_is_no_month(typed):
     assert month_of(typed) is None

@@ -6,7 +6,7 @@ from appointments import consent
 from appointments.answers import Answers, Choice, Kind
 from clinic_site.directory.models import Location, OpeningHours, Person
 from conditions.models import BodyArea
-from tests.appointments.asking import cleaned, error, errors
+from tests.appointments.asking import cleaned, error
 
 pytestmark = pytest.mark.django_db
 
@@ -109,8 +109,18 @@ def test_text_is_never_cut_by_the_browser():
 def test_consent_is_asked_for_and_its_version_kept():
     message, target = error("consent", consent="")
     assert "Tick the box" in message and target == "id_consent"
-    assert errors("consent", consent="2001-01") == [message]
     assert cleaned().answers().consent == consent.NEWEST
+
+
+@pytest.mark.parametrize("value", ["2001-01/90", "2026-11", "2026-11/", "2026-11/0", "2026-11/-1", "2026-11/٩", "/90"])
+def test_a_consent_that_no_page_asked_for_is_none(value):
+    message, _ = error("consent", consent=value)
+    assert "Tick the box" in message
+
+
+def test_the_wording_that_was_agreed_to_stays_when_the_form_comes_back():
+    assert "30 days" in cleaned(consent="2026-11/30")["consent"].label
+    assert "90 days" in cleaned(consent="")["consent"].label
 
 
 def test_the_wording_says_how_long_details_are_kept():

@@ -67,15 +67,17 @@ def test_what_came_before_the_span_is_not_counted():
     assert (count(7).asked, count(30).asked) == (1, 2)
 
 
-def test_a_year_is_counted_by_the_week_and_misses_no_day():
-    for days in (0, 6, 7, 200, 364):
+def test_a_year_is_counted_by_whole_weeks_and_misses_no_day():
+    for days in (0, 6, 7, 200, 363):
         asked(ago(days=days))
-    found = count(365)
+    found = count(364)
     assert [period.first for period in found.periods[1:]] == [
         period.last + timedelta(days=1) for period in found.periods[:-1]
     ]
-    assert (found.periods[0].first, found.periods[-1].last) == (date(2025, 11, 24), date(2026, 11, 23))
-    assert len(found.periods) == 53 and sum(period.asked for period in found.periods) == found.asked == 5
+    assert (found.periods[0].first, found.periods[-1].last) == (date(2025, 11, 25), date(2026, 11, 23))
+    assert {period.last - period.first for period in found.periods} == {timedelta(days=6)}
+    assert found.by_week and not count(90).by_week
+    assert len(found.periods) == 52 and sum(period.asked for period in found.periods) == found.asked == 5
 
 
 def test_the_wait_is_the_median_in_opening_hours(frontdesk):

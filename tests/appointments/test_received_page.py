@@ -34,7 +34,8 @@ def page(client, reference):
 def test_it_gives_the_reference_and_says_what_happens_next_and_by_when(client, asked):
     text = page(client, asked.reference)
     assert f'<strong class="reference">{asked.reference}</strong>' in text
-    assert "We call you on Monday afternoon" in text and ">1 p.m. on Monday, November 30</time>" in text
+    assert "We call you by <time" in text and ">1 p.m. on Monday, November 30</time>." in text
+    assert "at the latest" not in text and "Close this window" in text
     assert "This is not yet an appointment." in text and "Emergency? Do not wait for us." in text
     assert "904-555-0101" in text and "(904) 555-0102" in text
 

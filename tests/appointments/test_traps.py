@@ -50,7 +50,24 @@ def test_a_form_that_was_open_for_a_day_is_looked_at_once_more(client):
     assert_kept(response, "open for a long time")
     fresh = token_of(response)
     assert fresh != old
-    assert "faster than people type" in send(client, token=fresh).text
+    assert send(client, token=fresh).status_code == 303
+    assert not BookingRequest.objects.get().suspected_spam
+
+
+def test_a_second_request_from_the_same_page_need_not_wait(client):
+    same = token()
+    send(client, token=same)
+    asked = send(client, token=same, reason="And my hip.")
+    assert asked.status_code == 409
+    assert send(client, token=token_of(asked), reason="And my hip.").status_code == 303
+    assert not BookingRequest.objects.filter(suspected_spam=True).exists()
+
+
+@pytest.mark.parametrize("kind", ["nonsense", "another form's"])
+def test_a_forged_token_does_not_save_the_wait(client, kind):
+    text = FORGED[kind]()
+    for page in (send(client, token=text), check(client, token=text)):
+        assert_kept(send(client, token=token_of(page)), "faster than people type")
 
 
 def test_a_form_that_was_open_for_less_than_a_day_is_sent(client):
@@ -102,6 +119,7 @@ def test_more_than_ten_in_an_hour_from_one_address_are_told_to_call(client):
     response = send(client)
     assert response.status_code == 429 and BookingRequest.objects.count() == LIMIT
     assert "too many requests" in response.text and REASON in response.text
+    assert response.headers["Retry-After"] == "3600"
     assert "<title>Error: Check your answers |" in response.text
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from appointments.models import BookingRequest, OnlineRequests
 from clinic_site.directory.models import Closure, Location, OpeningHours, PhoneLine
-from tests.appointments.asking import NEW_PATIENT, REHAB, check, filled, send, token
+from tests.appointments.asking import NEW_PATIENT, REHAB, check, send
 from tests.appointments.requests import EMAIL, NAME, REASON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
@@ -123,7 +123,7 @@ def test_while_requests_are_paused_the_page_says_so_and_gives_the_lines(client, 
 @pytest.mark.parametrize("address", [NEW_PATIENT, REHAB])
 def test_while_requests_are_paused_the_form_is_the_phone(client, hours, paused, address):
     page = main(client, address)
-    assert in_order(page, "Please call us", "Our desk is moving.", "Call 911", "904-555-0101", "When we are open")
+    assert in_order(page, "Please call us", "Call 911", "Our desk is moving.", "904-555-0101", "When we are open")
     assert "<form" not in page
 
 
@@ -131,6 +131,14 @@ def test_a_pause_without_words_has_some(client, paused):
     OnlineRequests.objects.update(pause_message="")
     assert "We take no requests online at the moment." in main(client)
     assert "We take no requests online at the moment." in main(client, NEW_PATIENT)
+
+
+@pytest.mark.parametrize("address", [INDEX, NEW_PATIENT, REHAB])
+def test_the_last_day_of_a_pause_is_said_where_it_is_set(client, clock, paused, address):
+    clock(23, 9)
+    assert "until" not in main(client, address)
+    OnlineRequests.objects.update(paused_until=date(2026, 11, 27))
+    assert "until the end of Friday, November 27." in main(client, address)
 
 
 @pytest.mark.parametrize("step", [check, send])
@@ -154,4 +162,4 @@ def test_after_a_pause_the_form_is_back(client, clock):
 def test_how_long_details_are_kept_is_said_as_the_clinic_set_it(client):
     OnlineRequests.objects.create(keep_days=30)
     assert "30 days after" in main(client, NEW_PATIENT)
-    assert "30 days after" in client.post(NEW_PATIENT, {**filled(phone=""), "token": token(), "step": "check"}).text
+    assert "30 days after" in check(client, phone="", consent="").text

@@ -85,6 +85,20 @@ def test_going_back_finds_what_was_typed(open_page, javascript):
     expect(page.locator("#id_surgery_year")).to_have_value("2025")
     expect(page.locator("#id_asking_for_0")).to_be_checked()
     expect(page.locator("#id_consent")).to_be_checked()
+    if javascript:
+        expect(page.locator("#id_phone")).to_have_attribute("autocomplete", "tel")
+
+
+def test_from_the_page_to_check_a_button_leads_back_to_the_answers(open_page):
+    page = open_page(width=360, javascript=False)
+    page.goto(NEW_PATIENT)
+    fill(page, reason="It gave way on the stairs.")
+    go_on(page)
+    page.get_by_role("button", name="Back to my answers").click()
+    expect(page.locator("#id_reason")).to_have_value("It gave way on the stairs.")
+    go_on(page)
+    page.get_by_role("button", name="Add answers: when and where").click()
+    assert focused(page) == "id_days_0" and label_in_view(page, "id_days_0")
 
 
 def test_a_double_click_sends_once(open_page):
