@@ -205,10 +205,10 @@ def everywhere(page):
     yield
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_on_the_way_is_accessible(open_page, width, scheme):
-    page = open_page(width=width, height=16_000, color_scheme=scheme, bypass_csp=True)
+def test_every_page_on_the_way_is_accessible(open_page, width):
+    page = open_page(width=width, height=16_000, bypass_csp=True)
     for _ in everywhere(page):
         assert_accessible(page)
 
