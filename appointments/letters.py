@@ -1,15 +1,20 @@
 """One function a letter. Each writes it into the outbox, in the transaction of the act it tells of.
 
-A letter carries the reference and the clinic's phone line, and no name of patient, condition, physician or visit
-type: mailboxes are read by others. Every letter gives the same phone line, since the line could tell the visit type.
+A letter about a request carries the reference and the clinic's phone line, and no name of patient, condition, physician
+or visit type: mailboxes are read by others. Every letter gives the same phone line, since the line could tell the visit
+type. A letter to staff about the clinic's pages tells of no request.
 """
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from appointments import trail, vault
 from appointments.models import Letter
 from clinic_site.directory.clinic import Clinic
+
+REVIEWS_DUE = "admin:conditions_article_reviews_due"
 
 
 def received(request, *, to, at):
@@ -36,8 +41,13 @@ def waiting(request, *, to, at):
     return _queue(request, "waiting", to, at, due=timezone.localtime(request.due_at))
 
 
+def reviews_due(*, to, pages, at):
+    """To whoever answers for `pages`: they are due for clinical review. `pages`: [(title, why, address)]."""
+    return _queue(None, "reviews_due", to, at, pages=pages, list=settings.SITE_URL + reverse(REVIEWS_DUE))
+
+
 def _queue(request, name, to, at, **context):
-    context |= {"reference": request.reference, "clinic": Clinic.load()}
+    context |= {"reference": request and request.reference, "clinic": Clinic.load()}
     subject, text, html = (
         render_to_string(f"appointments/letters/{name}{ending}", context).strip()
         for ending in ("_subject.txt", ".txt", ".html")
@@ -52,5 +62,6 @@ def _queue(request, name, to, at, **context):
         queued_at=at,
         next_attempt_at=at,
     )
-    trail.record(request, trail.Kind.LETTER_QUEUED, fields=[name], at=at)
+    if request:
+        trail.record(request, trail.Kind.LETTER_QUEUED, fields=[name], at=at)
     return letter

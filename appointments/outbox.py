@@ -100,7 +100,7 @@ class Sender:
         for letter, at in list(self.untold.items()):
             with transaction.atomic():
                 unsent = Letter.objects.filter(pk=letter.pk).exclude(state=Letter.State.SENT)
-                if unsent.update(state=Letter.State.SENT, sent_at=at, sealed_to=""):
+                if unsent.update(state=Letter.State.SENT, sent_at=at, sealed_to="") and letter.request:
                     trail.record(letter.request, trail.Kind.LETTER_SENT, fields=[letter.name], at=at)
             del self.untold[letter]
             self.done[SENT] += 1
@@ -118,7 +118,7 @@ class Sender:
     def _fail(self, letter, error, at):
         """Nobody tries again, so that nobody needs the address."""
         with transaction.atomic():
-            if _mine(letter).update(state=Letter.State.FAILED, sealed_to=""):
+            if _mine(letter).update(state=Letter.State.FAILED, sealed_to="") and letter.request:
                 trail.record(letter.request, trail.Kind.LETTER_FAILED, fields=[letter.name], at=at)
         self.done[FAILED] += 1
         logger.error("Letter %s cannot be delivered (%s). It is given up.", letter, _kind(error))

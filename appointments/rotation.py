@@ -40,7 +40,7 @@ def rotate():
                     try:
                         done += _seal_anew(model, field, pk, token)
                     except vault.WrongKey:
-                        unopened.add(name)
+                        unopened.add(name or "a letter to staff")
     if unopened:
         raise Unopened(unopened)
     return done

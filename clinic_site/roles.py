@@ -45,6 +45,8 @@ MANAGER = {
     *[f"appointments.{act}_bookingrequest" for act in ("reopen", "export", "audit")],
     *_permissions("appointments", ["onlinerequests"], EDIT),
     *_permissions("conditions", VOCABULARY, ALL),
+    *_permissions("conditions", ["publishingrules"], EDIT),
+    "conditions.override_approval",
     *_permissions("directory", DIRECTORY, ALL),
     *_permissions("auth", ["user"], EDIT),
     *_permissions("auth", ["group"], VIEW),

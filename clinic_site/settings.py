@@ -191,8 +191,18 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"no_context": {"()": "clinic_site.errors.NoContext"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    "filters": {
+        "no_context": {"()": "clinic_site.errors.NoContext"},
+        "no_secrets": {"()": "clinic_site.errors.NoSecrets"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "stream": sys.stderr,
+            "formatter": "line",
+            "filters": ["no_secrets"],
+        }
+    },
     "loggers": {"django.template": {"filters": ["no_context"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

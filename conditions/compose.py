@@ -14,7 +14,7 @@ def composable(articles=None):
     """`articles` (a queryset; default: all) with everything `compose` reads, in a fixed number of queries."""
     articles = Article.objects.all() if articles is None else articles
     related = RelatedArticle.objects.select_related("related").prefetch_related("related__addresses")
-    return articles.select_related("author", "reviewer", "lead_photo").prefetch_related(
+    return articles.select_related("author", "lead_photo").prefetch_related(
         *[f"{rows}__term" for rows in TERM_ROWS], *OWN_ROWS, Prefetch("related_rows", queryset=related)
     )
 
@@ -50,8 +50,6 @@ def compose_loaded(article):
             for row in article.source_rows.all()
         ),
         author=_person(article.author),
-        reviewer=_person(article.reviewer),
-        reviewed_on=article.reviewed_on,
         body_areas=tuple(_term(row.term) for row in article.body_area_rows.all()),
         related=tuple(_address(row.related) for row in article.related_rows.all()),
     )

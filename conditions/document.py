@@ -37,7 +37,7 @@ class Term(Value):
 
 @dataclass(frozen=True, kw_only=True)
 class Person(Value):
-    """An author or reviewer, with the credentials held when the document was composed."""
+    """An author, with the credentials held when the document was composed."""
 
     slug: str
     name: str
@@ -119,8 +119,6 @@ class ArticleDocument(Value):
     questions: tuple[Question, ...] = ()
     sources: tuple[Source, ...] = ()
     author: Person | None = None
-    reviewer: Person | None = None
-    reviewed_on: date | None = None
     body_areas: tuple[Term, ...] = ()
     related: tuple[str, ...] = ()  # slugs of other articles, in order
 

@@ -15,7 +15,7 @@ from typing import get_args, get_origin
 from clinic_site.richtext.sanitiser import RichTextTooLong
 from conditions.document import ArticleDocument
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class DocumentError(ValueError):
@@ -36,12 +36,14 @@ def decode(data):
         raise DocumentError("An article document must be a JSON object.")
     data = dict(data)
     schema = data.pop("schema", None)
-    if type(schema) is not int:
+    if type(schema) is not int or schema < 1:
         raise DocumentError("The document does not say which schema it follows.")
     if schema > SCHEMA:
         raise DocumentError(
             f"The document follows schema {schema}; this site reads up to {SCHEMA}. Upgrade the site first."
         )
+    for number in range(schema, SCHEMA):
+        data = UPGRADES[number](data)
     return _decode(ArticleDocument, data, "document")
 
 
@@ -52,6 +54,16 @@ def fingerprint(document):
     that do not use it as they were.
     """
     return hashlib.sha256(json.dumps(_filled(_encode(document)), sort_keys=True).encode()).hexdigest()
+
+
+def _without_review(data):
+    return {name: value for name, value in data.items() if name not in ("reviewer", "reviewed_on")}
+
+
+# {schema: what makes data of the next schema of it}. Editions keep the data that they were published with.
+UPGRADES = {
+    1: _without_review,  # reviews are events of their own since
+}
 
 
 def _filled(data):

@@ -5,10 +5,10 @@ while a migration of this app runs, which they would forbid or which would drop 
 tables), and put back after every `migrate`.
 
 The rules:
-- addresses, edition terms and withdrawals are never changed or deleted;
+- addresses, edition terms, withdrawals, schedule changes and reviews are never changed or deleted;
 - an edition is never deleted and changes in nothing but the future edge(s) of its window: an edge that has
   passed stays, and no edge may be moved into the past;
-- two editions of one article never overlap;
+- two editions of one article never overlap (an empty window overlaps nothing);
 - a term joins an edition when it is published, not later;
 - a vocabulary term keeps its slug, and stays as long as an edition names it.
 """
@@ -23,12 +23,14 @@ from conditions.models import (
     DiagnosticTest,
     Edition,
     EditionTerm,
+    Review,
     RiskFactor,
+    ScheduleChange,
     Symptom,
     Withdrawal,
 )
 
-APPEND_ONLY = [Address, EditionTerm, Withdrawal]
+APPEND_ONLY = [Address, EditionTerm, Review, ScheduleChange, Withdrawal]
 TERMS = {
     Symptom: EditionTerm.Kind.SYMPTOM,
     RiskFactor: EditionTerm.Kind.RISK_FACTOR,
@@ -54,7 +56,9 @@ def _windows(vendor):
     )
     yield Refusal(f"{EDITION}_past", EDITION, "UPDATE", "What patients saw in the past cannot be changed.", past)
     overlap = (
+        "(NEW.live_until IS NULL OR NEW.live_until > NEW.live_from) AND "
         f"EXISTS (SELECT 1 FROM {EDITION} AS other WHERE other.article_id = NEW.article_id AND other.id <> NEW.id"
+        " AND (other.live_until IS NULL OR other.live_until > other.live_from)"
         " AND (other.live_until IS NULL OR other.live_until > NEW.live_from)"
         " AND (NEW.live_until IS NULL OR NEW.live_until > other.live_from))"
     )
@@ -65,7 +69,7 @@ def _windows(vendor):
 
 
 def _late_terms(vendor):
-    late = f"EXISTS (SELECT 1 FROM {EDITION} WHERE id = NEW.edition_id AND published_at < {SOON_PAST[vendor]})"
+    late = f"EXISTS (SELECT 1 FROM {EDITION} WHERE id = NEW.edition_id AND recorded_at < {SOON_PAST[vendor]})"
     return Refusal(f"{EDITION_TERM}_late", EDITION_TERM, "INSERT", "A published edition is never changed.", late)
 
 
@@ -80,7 +84,7 @@ def _vocabulary():
 def install(using="default", **kwargs):
     """Create the guards, replacing older ones; tables that are not there yet are left for later."""
     connection = connections[using]
-    if not {EDITION, EDITION_TERM, Withdrawal._meta.db_table} <= set(connection.introspection.table_names()):
+    if not {model._meta.db_table for model in (Edition, *APPEND_ONLY)} <= set(connection.introspection.table_names()):
         return
     triggers.install(rules(connection.vendor), using)
     if connection.vendor == "postgresql":

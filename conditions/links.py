@@ -1,33 +1,96 @@
-"""Whether a path on our own site leads anywhere, for links that authors type into a text."""
+"""Where links in our texts lead: many are judged at once, at any moment, in a fixed number of queries."""
 
+from collections import defaultdict
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
-from conditions.models import BodyArea, Edition, RiskFactor, Symptom
+from conditions.models import Address, BodyArea, Edition, RiskFactor, Symptom, Withdrawal
 
+ARTICLE = "conditions:article"
 TERMS = {
     "conditions:symptom": Symptom,
     "conditions:risk-factor": RiskFactor,
     "conditions:body-area": BodyArea,
 }
+NOWHERE = "leads nowhere"
 
 
-def leads_somewhere(address):
-    """False where `address`, a path or a full address on this site, shows a patient no page now.
+class Links:
+    """What is known of `addresses` (paths, or full addresses): which of them show a patient a page, and when.
 
     Other sites, mail and phone links are taken on trust.
     """
-    parts = urlsplit(address.removeprefix(settings.SITE_URL))
-    if parts.scheme or parts.netloc:
-        return True
+
+    def __init__(self, addresses):
+        self._now = timezone.now()
+        self._targets = {address: _target(address) for address in set(addresses)}
+        slugs = defaultdict(set)
+        for name, slug in filter(None, self._targets.values()):
+            slugs[name].add(slug)
+        self._terms = {
+            name: set(model.objects.filter(slug__in=slugs[name]).values_list("slug", flat=True))
+            for name, model in TERMS.items()
+            if slugs[name]
+        }
+        self._read_articles(slugs[ARTICLE])
+
+    def why_dead(self, address, at):
+        """Why a link to `address` shows no page at the moment `at`, as "leads nowhere"; None where it shows one."""
+        target = self._targets[address]
+        if target is None:
+            return None
+        name, slug = target
+        if name == ARTICLE:
+            return self._why_not_live(slug, at)
+        if name in TERMS:
+            return None if slug in self._terms[name] else NOWHERE
+        if name.startswith("admin:"):
+            return "leads to a page for the clinic's staff alone"
+        return None if name else NOWHERE
+
+    def _read_articles(self, slugs):
+        self._articles, self._led_on, self._windows = {}, {}, defaultdict(list)
+        if not slugs:
+            return
+        spellings = slugs | {slug.lower() for slug in slugs}
+        self._articles = dict(Address.objects.filter(slug__in=spellings).values_list("slug", "article"))
+        articles = set(self._articles.values())
+        redirects = Withdrawal.objects.in_force().filter(article__in=articles, answer=Withdrawal.Answer.REDIRECT)
+        for article, moment, instead in redirects.values_list("article", "withdrawn_at", "instead"):
+            self._led_on[article, moment] = instead
+        editions = Edition.objects.seen().filter(article__in=articles | set(self._led_on.values()))
+        for article, *window in editions.order_by("live_from").values_list("article", "live_from", "live_until"):
+            self._windows[article].append(window)
+
+    def _why_not_live(self, slug, at):
+        article = self._articles.get(slug) or self._articles.get(slug.lower())
+        windows = self._windows[article]
+        if _live(windows, at):
+            return None
+        ended = [until for start, until in windows if start <= at]
+        if ended and _live(self._windows[self._led_on.get((article, ended[-1]))], at):
+            return None
+        if not windows:
+            return "leads to a page that was never published"
+        if at > self._now and any(until is None or until > self._now for _, until in windows):
+            return "leads to a page that will not be live then"
+        return f"leads to a page that {'was withdrawn' if ended else 'is not live yet'}"
+
+
+def _live(windows, at):
+    return any(start <= at and (until is None or at < until) for start, until in windows)
+
+
+def _target(address):
+    """(name of the view, slug) of an address on this site, ("", "") where it has none; None: taken on trust."""
     try:
+        parts = urlsplit(address)
+        if (parts.scheme or parts.netloc) and parts.netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower():
+            return None
         match = resolve(parts.path or "/")
-    except Resolver404:
-        return False
-    if match.view_name == "conditions:article":
-        return Edition.objects.live().filter(article__addresses__slug=match.kwargs["slug"]).exists()
-    if match.view_name in TERMS:
-        return TERMS[match.view_name].objects.filter(slug=match.kwargs["slug"]).exists()
-    return True
+    except (ValueError, Resolver404):  # a host that is none, a path that is none
+        return "", ""
+    return match.view_name, match.kwargs.get("slug", "")

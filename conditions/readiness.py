@@ -1,13 +1,20 @@
 """What stops a document from being published, and what ought to worry its author.
 
-Pure: `check` takes the document and a function that tells whether an address leads anywhere.
+Pure: `check` takes the document and the Facts that decide. How strict each rule is, the clinic chooses.
 """
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
 
 from clinic_site.richtext.sanitiser import headings, links, text_of
 from conditions.outline import outline
+from conditions.phones import FOR_ALL, LOCAL_DIGITS, dialed, numbers_in
 from conditions.readability import HARD, lix
+from conditions.urgency import Urgency
 
 PARTS = {  # field: what authors call it
     "overview": "What is it?",
@@ -16,55 +23,137 @@ PARTS = {  # field: what authors call it
     "diagnosis": "How it is diagnosed",
     "treatment": "Treatment and physical therapy",
 }
+TITLE = "Title"
 FIRST_HEADING = 3  # the page's own headings are h1 and h2
+EMERGENCY_WORDS = re.compile(r"\b(?:9-1-1|911|emergency (?:room|department))\b", re.IGNORECASE)
+
+
+class Level(StrEnum):
+    STOP = "stop"
+    WORRY = "worry"
+    OFF = "off"
+
+
+class Rule(NamedTuple):
+    """`label`: what it looks at, for managers. `fixed`: its level is not the clinic's to choose."""
+
+    label: str
+    level: Level
+    fixed: bool = False
+
+
+RULES = {
+    "title": Rule("The title is missing", Level.STOP, fixed=True),
+    "author": Rule("No author is named", Level.STOP, fixed=True),
+    "emergency-card": Rule("An emergency symptom, but no words on what to do in one", Level.STOP, fixed=True),
+    "quick-answer": Rule("The quick answer is missing", Level.STOP),
+    "overview": Rule("“What is it?” is empty", Level.STOP),
+    "alt-text": Rule("A photo without alt text", Level.STOP),
+    "dead-link": Rule("A link to a page that was withdrawn or does not exist", Level.STOP),
+    "phone": Rule("A phone number that is not the clinic's", Level.STOP),
+    "emergency-words": Rule("Talk of 911 or the emergency room, but no symptom is an emergency", Level.WORRY),
+    "emergency-elsewhere": Rule("A milder symptom, unexplained, that is an emergency in another article", Level.WORRY),
+    "approval": Rule("Nobody but the author approved this text", Level.WORRY),
+    "never-reviewed": Rule("No clinical review at all", Level.WORRY),
+    "review-due": Rule("The clinical review is overdue", Level.WORRY),
+    "sources": Rule("No sources are named", Level.WORRY),
+    "source-origin": Rule("A source without address and publisher", Level.WORRY),
+    "symptoms": Rule("No symptoms are listed", Level.WORRY),
+    "body-areas": Rule("No body area is chosen", Level.WORRY),
+    "headings": Rule("Headings out of order", Level.WORRY),
+    "reading": Rule("A part that is hard to read", Level.WORRY),
+}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`stops`: may not be published like this. `message`: what is wrong and what to do, for the author."""
+    """`rule`: a key of RULES. `stops`: may not be published like this. `message`: what is wrong and what to do."""
 
+    rule: str
     stops: bool
     message: str
 
 
-def check(document, leads_somewhere):
-    """[Finding], those that stop first. `leads_somewhere(address)` is asked about every link."""
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a document alone does not tell. `levels`: {rule: level}, where the clinic departs from RULES."""
+
+    levels: dict
+    why_dead: Callable  # address -> why a link to it shows no page, as "leads nowhere"; None where it shows one
+    clinic_numbers: frozenset  # as phones.dialed gives them
+    emergency_wording: bool  # the clinic's profile says what to do in an emergency
+    emergency_elsewhere: dict  # {symptom's slug: title of another live article that calls it an emergency}
+    approved: bool  # somebody who is not the author said that this very text is right
+    reviewed: bool  # the page has had a clinical review
+    review_due: date | None
+    today: date
+    correction: bool  # of the live page: it leaves the page reviewed, or not, as it was
+
+
+def check(document, facts):
+    """[Finding], those that stop first."""
     found = [
-        *_missing(document),
-        *_photo(document),
-        *_links(document, leads_somewhere),
-        *_headings(document),
-        *_reading(document),
+        Finding(rule, level == Level.STOP, message)
+        for rule, message in _messages(document, facts)
+        if (level := level_of(rule, facts.levels)) != Level.OFF
     ]
     return sorted(found, key=lambda finding: not finding.stops)
 
 
+def level_of(rule, levels):
+    """The Level of `rule` where the clinic chose `levels`."""
+    chosen, usual = levels.get(rule), RULES[rule]
+    return Level(chosen) if chosen in list(Level) and not usual.fixed else usual.level
+
+
+def addresses(document):
+    """Every address that the texts of `document` link to, but for anchors on its own page."""
+    return {href for _, html in _texts(document) for href in links(html) if not href.startswith("#")}
+
+
+def _messages(document, facts):
+    words = list(_words(document))
+    yield from _missing(document)
+    yield from _sources(document)
+    yield from _photo(document)
+    yield from _links(document, facts.why_dead)
+    yield from _phones(document, words, facts.clinic_numbers)
+    yield from _emergencies(document, words, facts)
+    yield from _reviews(facts)
+    yield from _headings(document)
+    yield from _reading(words)
+
+
 def _missing(document):
     if not document.title:
-        yield Finding(True, "The title is missing.")
+        yield "title", "The title is missing."
     if not document.summary:
-        yield Finding(True, "The quick answer is missing: write two to four sentences that stand alone.")
+        yield "quick-answer", "The quick answer is missing: write two to four sentences that stand alone."
     if not document.overview:
-        yield Finding(True, '"What is it?" is empty.')
+        yield "overview", '"What is it?" is empty.'
     if not document.author:
-        yield Finding(True, "No author is named: patients must see who wrote this.")
+        yield "author", "No author is named: patients must see who wrote this."
     if not document.symptoms:
-        yield Finding(False, "No symptoms are listed, so nobody finds this page by what they feel.")
+        yield "symptoms", "No symptoms are listed, so nobody finds this page by what they feel."
     if not document.body_areas:
-        yield Finding(False, "No body area is chosen, so nobody finds this page by where it hurts.")
+        yield "body-areas", "No body area is chosen, so nobody finds this page by where it hurts."
+
+
+def _sources(document):
     if not document.sources:
-        yield Finding(False, "No sources are named.")
-    if not document.reviewed_on:
-        yield Finding(False, "No clinical reviewer has signed this article.")
+        yield "sources", "No sources are named."
+    for source in document.sources:
+        if not source.url and not source.publisher:
+            yield "source-origin", f'The source "{source.title}" has neither address nor publisher: add one of them.'
 
 
 def _photo(document):
     if document.photo and not document.photo.alt:
-        yield Finding(True, "The photo has no alt text: say what it shows, for people who do not see it.")
+        yield "alt-text", "The photo has no alt text: say what it shows, for people who do not see it."
 
 
 def _texts(document):
-    """(where, html) of every rich text that is not empty."""
+    """(where, html) of every rich text."""
     for field, name in PARTS.items():
         yield name, getattr(document, field)
     for section in document.sections:
@@ -73,15 +162,90 @@ def _texts(document):
         yield question.question, question.answer
 
 
-def _links(document, leads_somewhere):
+def _words(document):
+    """(where, plain text) of everything that patients read, but for sources and the names of terms."""
+    yield TITLE, "\n".join([document.title, *document.also_known_as])
+    yield "Quick answer", document.summary
+    for where, html in _texts(document):
+        yield where, text_of(html)
+    for where, heading in [
+        *[("Further sections", section.heading) for section in document.sections],
+        *[("Questions and answers", question.question) for question in document.questions],
+        *[(row.term.name, row.detail) for row in (*document.symptoms, *document.risk_factors, *document.tests)],
+    ]:
+        yield where, heading
+    if document.photo:
+        yield "Photo", f"{document.photo.alt}\n{document.photo.caption}"
+
+
+def _links(document, why_dead):
     own_page = f"/conditions/{document.slug}/"
     anchors = {f"#{part.id}" for part in outline(document)}
     anchors |= {f"#symptom-{entry.term.slug}" for entry in document.symptoms}
     known = anchors | {own_page} | {own_page + anchor for anchor in anchors}
     for where, html in _texts(document):
+        for href in dict.fromkeys(links(html)):
+            if href in known:
+                continue
+            if why := "leads to no part of this page" if href.startswith("#") else why_dead(href):
+                yield "dead-link", f'In "{where}" the link to {href} {why}. Correct it or take it out.'
+
+
+def _phones(document, words, clinic_numbers):
+    found = {}
+    for where, text in words:
+        found |= {(where, number): typed for number, typed in numbers_in(text).items()}
+    for where, html in _texts(document):
         for href in links(html):
-            if href not in known and (href.startswith("#") or not leads_somewhere(href)):
-                yield Finding(True, f'In "{where}" the link to {href} leads nowhere. Correct it or take it out.')
+            if href[:4].lower() == "tel:":
+                found.setdefault((where, dialed(href)), href[4:])
+    fine = clinic_numbers | FOR_ALL
+    for (where, number), typed in found.items():
+        local = len(number) == LOCAL_DIGITS and any(known.endswith(number) for known in fine)
+        if number not in fine and not local:
+            yield (
+                "phone",
+                f'In "{where}" the number {typed} is not one of the clinic\'s. Correct it, take it out, or ask a '
+                "manager to add it to the clinic's phone lines.",
+            )
+
+
+def _emergencies(document, words, facts):
+    marked = [entry.term.name for entry in document.symptoms if entry.urgency == Urgency.EMERGENCY]
+    if marked and not facts.emergency_wording:
+        yield (
+            "emergency-card",
+            f'"{marked[0]}" is an emergency, but the clinic profile does not say what to do in one, so neither does '
+            "the care card. Ask a manager to fill in the emergency wording of the clinic profile.",
+        )
+    spoken = next(((where, said) for where, text in words if (said := EMERGENCY_WORDS.search(text))), None)
+    if spoken and not marked:
+        where, said = spoken
+        yield (
+            "emergency-words",
+            f'In "{where}" you speak of "{said[0]}", but no symptom is marked as an emergency, so no care card says '
+            "when. Mark the symptom that calls for it.",
+        )
+    for entry in document.symptoms:
+        other = facts.emergency_elsewhere.get(entry.term.slug)
+        if other and entry.urgency != Urgency.EMERGENCY and not entry.detail:  # what a symptom means here, detail tells
+            yield (
+                "emergency-elsewhere",
+                f'"{entry.term.name}" is "{entry.urgency.label}" here, but an emergency in "{other}". Say in its '
+                "detail what is different here, or mark it as an emergency.",
+            )
+
+
+def _reviews(facts):
+    if facts.correction:
+        return
+    if not facts.approved:
+        yield "approval", "Nobody but the author has approved this very text. Ask a reviewer to read it."
+    if not facts.reviewed:
+        yield "never-reviewed", "This page has never had a clinical review. Ask a reviewer for one."
+    elif facts.review_due and facts.review_due < facts.today:
+        since = f"{facts.review_due:%B} {facts.review_due.day}, {facts.review_due.year}"
+        yield "review-due", f"The clinical review of this page is overdue since {since}. Ask a reviewer for a new one."
 
 
 def _headings(document):
@@ -89,15 +253,15 @@ def _headings(document):
         level = FIRST_HEADING - 1
         for number, text in headings(html):
             if number < FIRST_HEADING:
-                yield Finding(False, f'In "{where}" the heading "{text}" is too large for its part: use Heading 3.')
+                yield "headings", f'In "{where}" the heading "{text}" is too large for its part: use Heading 3.'
             elif number > level + 1:
-                yield Finding(False, f'In "{where}" the heading "{text}" skips a level: use Heading {level + 1}.')
+                yield "headings", f'In "{where}" the heading "{text}" skips a level: use Heading {level + 1}.'
             level = number
 
 
-def _reading(document):
-    for where, text in [("Quick answer", document.summary), *((w, text_of(html)) for w, html in _texts(document))]:
-        number = lix(text)
+def _reading(words):
+    for where, text in words:
+        number = None if where == TITLE else lix(text)  # names are no sentences
         if number and number >= HARD:
             advice = "Shorten sentences and words."
-            yield Finding(False, f'"{where}" is hard to read (LIX {number}; plain text is below 45). {advice}')
+            yield "reading", f'"{where}" is hard to read (LIX {number}; plain text is below 45). {advice}'

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from clinic_site.directory.models import Person
 from clinic_site.photos.models import Photo
-from conditions import working_copy
+from conditions import former_words, working_copy
 from conditions.models import Address, Article, BodyArea, DiagnosticTest, RiskFactor, Symptom
 
 
@@ -34,8 +34,7 @@ def restore(document, *, by):
     article.diagnosis = document.diagnosis
     article.treatment = document.treatment
     article.author = _person(document.author, notes)
-    article.reviewer = _person(document.reviewer, notes)
-    article.reviewed_on = document.reviewed_on
+    article.owner = article.owner or by
     article.full_clean()
     article.save()
 
@@ -71,7 +70,7 @@ def restore(document, *, by):
         ],
     )
     _write(article.related_rows, [{"related": other} for other in _related(document, article, notes)])
-    working_copy.record_save(article, by=by, reviewed=bool(document.reviewed_on))
+    working_copy.record_save(article, by=by)
     return article, notes
 
 
@@ -111,16 +110,25 @@ def _write(rows, values):
 
 
 def _write_terms(rows, model, terms, notes, values=None):
-    known = {term.slug: term for term in model.objects.filter(slug__in=[term.slug for term in terms])}
+    slugs = {term.slug for term in terms}
+    if len(slugs) < len(terms):
+        raise ValidationError(f"A {model._meta.verbose_name} is listed twice.")
+    known = {term.slug: term for term in model.objects.filter(slug__in=slugs).select_related("merged_into")}
     for term in terms:
         if term.slug not in known:
             known[term.slug] = _add_term(model, term)
-        elif known[term.slug].name != term.name:
-            notes.append(f'"{term.name}" is now called "{known[term.slug].name}": the present name is used.')
-    if len(known) < len(terms):
-        raise ValidationError(f"A {model._meta.verbose_name} is listed twice.")
+        now = known[term.slug].merged_into or known[term.slug]
+        if now.name != term.name:
+            notes.append(f'"{term.name}" is now called "{now.name}": the present name is used.')
     values = values or [{} for _ in terms]
-    _write(rows, [{"term": known[term.slug], **value} for term, value in zip(terms, values, strict=True)])
+    said = [(known[term.slug], value) for term, value in zip(terms, values, strict=True)]
+    present = former_words.present(said)
+    notes += [
+        f'What was said of {_listed([terms[place].name for place in sorted(places)])} is one row now, "{term.name}".'
+        for term, places, _ in present
+        if len(places) > 1
+    ]
+    _write(rows, [{"term": term, **value} for term, _, value in present])
 
 
 def _add_term(model, value):
@@ -128,6 +136,10 @@ def _add_term(model, value):
     term.full_clean()
     term.save()
     return term
+
+
+def _listed(names):
+    return " and ".join(f'"{name}"' for name in names)
 
 
 def _related(document, article, notes):

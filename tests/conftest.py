@@ -9,6 +9,7 @@ from PIL import Image
 
 from appointments import guards as booking_guards
 from clinic_site import roles
+from clinic_site.directory import guards as directory_guards
 from clinic_site.directory.models import ClinicProfile, Person, PhoneLine
 from clinic_site.photos.models import Photo
 from conditions import document as d
@@ -45,6 +46,7 @@ def emptied_between_tests(request):
     yield
     guards.remove()
     booking_guards.remove()
+    directory_guards.remove()
 
 
 def user(name, role=None, **more):
@@ -61,7 +63,7 @@ def signed_in(account):
 
 
 @pytest.fixture
-def author(db):
+def author(clinic):
     return user("author", "Authors")
 
 

@@ -8,7 +8,10 @@ from appointments.models.request import BookingRequest
 
 
 class Letter(models.Model):
-    """A letter in the outbox: written with the act it tells of, sent by outbox.py. Its words name nobody."""
+    """A letter in the outbox: written with the act it tells of, sent by outbox.py. Its words name no patient.
+
+    Without a request it goes to staff, about the clinic's pages.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -16,7 +19,7 @@ class Letter(models.Model):
         FAILED = "failed"
         DROPPED = "dropped"  # before it was sent, it was not true any longer
 
-    request = models.ForeignKey(BookingRequest, on_delete=models.PROTECT, related_name="letters")
+    request = models.ForeignKey(BookingRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="letters")
     message_id = models.UUIDField(unique=True, default=uuid.uuid4)
     name = models.CharField(max_length=20)  # the function in letters.py that wrote it
     subject = models.CharField(max_length=200)
@@ -47,7 +50,7 @@ class Letter(models.Model):
         indexes = [models.Index(fields=["next_attempt_at"], name="letter_due", condition=Q(state="queued"))]
 
     def __str__(self):
-        return f"{self.request}: {self.name}"
+        return f"{self.request or 'Staff'}: {self.name}"
 
     @property
     def to(self):

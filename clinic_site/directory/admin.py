@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.shortcuts import redirect
 
+from clinic_site.directory import history
 from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person, PhoneLine
 from clinic_site.ordered_rows import OrderedRows
 
@@ -18,6 +19,10 @@ class ClinicProfileAdmin(admin.ModelAdmin):
         if profile and self.has_view_permission(request):
             return redirect("admin:directory_clinicprofile_change", profile.pk)
         return super().changelist_view(request, extra_context)
+
+    def changeform_view(self, request, *args, **kwargs):
+        with history.one_version():
+            return super().changeform_view(request, *args, **kwargs)
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not ClinicProfile.objects.exists()

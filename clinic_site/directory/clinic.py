@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.functional import SimpleLazyObject
 
 from clinic_site.directory import last_known, phone
-from clinic_site.directory.models import ClinicProfile, PhoneLine
+from clinic_site.directory.models import ClinicProfile, ClinicVersion, PhoneLine
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,29 @@ class Clinic:
     @classmethod
     def load(cls):
         """The clinic as it is now; an empty one where no profile was written yet."""
-        clinic = cls._read()
+        clinic = cls.read()
         last_known.remember(clinic)
         return clinic
 
     @classmethod
-    def _read(cls):
+    def as_of(cls, at):
+        """(clinic, since): the clinic as pages showed it at the moment `at`, and since when they did.
+
+        Where nothing is known of that time it is the oldest version, and `since` is after `at`; where nothing is known
+        at all, an empty clinic and None.
+        """
+        versions = ClinicVersion.objects.all()
+        version = versions.filter(since__lte=at).last() or versions.first()
+        return (cls.from_facts(version.data), version.since) if version else (cls(), None)
+
+    @classmethod
+    def from_facts(cls, facts):
+        """The clinic that `dataclasses.asdict` made the dict `facts` of."""
+        return cls(**facts | {"phone_lines": [Line(**line) for line in facts["phone_lines"]]})
+
+    @classmethod
+    def read(cls):
+        """The clinic as its tables say it now."""
         rows = list(
             ClinicProfile.objects.order_by("phone_lines__position", "phone_lines__id").values_list(
                 "name",

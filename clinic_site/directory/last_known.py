@@ -26,11 +26,10 @@ def remember(clinic):
 
 def recall():
     """The Clinic kept last; an empty one where none was."""
-    from clinic_site.directory.clinic import Clinic, Line
+    from clinic_site.directory.clinic import Clinic
 
     try:
-        facts = json.loads(_path().read_text())
-        return Clinic(**facts | {"phone_lines": [Line(**line) for line in facts["phone_lines"]]})
+        return Clinic.from_facts(json.loads(_path().read_text()))
     except (OSError, ValueError, KeyError, TypeError):
         return Clinic()
 

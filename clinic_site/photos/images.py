@@ -32,11 +32,13 @@ ANIMATED = "Moving pictures cannot be shown: upload a still one."
 DISGUISED = "The file holds something else beside the photo: open it in a photo program, save it anew and upload that."
 TOO_NARROW = "The photo is only {width} pixels wide: upload one of at least 320 pixels, better 1,600 or more."
 BROKEN = "The photo is damaged or incomplete: open it in a photo program, save it as JPEG and upload that."
+NOT_THE_MASTER = "The photo is not the one that its name tells of: it was changed or damaged on the way. Copy it again."
 
 # A photo that is a page, a program or an archive as well (a polyglot) is no accident. What else phones write
 # behind a photo, such as a short film, is left out with the rest of the upload.
 SOMETHING_ELSE = re.compile(rb"<(?:!doctype|html|script|svg|iframe|\?php)\b|%PDF-[12]\.", re.IGNORECASE)
 ARCHIVE_END = b"PK\x05\x06"  # within the last 64 kB of every ZIP file
+JPEG_END = b"\xff\xd9"
 
 # Process-wide, because a filter around each call would leak between threads.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -67,13 +69,44 @@ def process(data):
         raise PhotoRefused(DISGUISED)
     try:
         _open(data, kind).verify()
-        return _encode(_pixels(_open(data, kind)))  # opened again: verify() uses an image up
+        pixels = _pixels(_open(data, kind))  # opened again: verify() uses an image up
+        return _encode(pixels, _encoded(pixels, "jpg"))
     except PhotoRefused:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise PhotoRefused(TOO_MANY_PIXELS) from error
     except Exception as error:  # decoders fail in every way there is on a damaged or hostile file
         raise PhotoRefused(BROKEN) from error
+
+
+def master(data, digest):
+    """The pixels of a master that `process` once made, whose bytes `digest` names. Raises PhotoRefused.
+
+    Its bytes are served as they are. So they must hold nothing but the photo, as our own encoder writes it.
+    """
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise PhotoRefused(NOT_THE_MASTER)
+    try:
+        image = _open(data, "JPEG")
+        image.load()
+    except PhotoRefused:
+        raise
+    except Exception as error:  # as above
+        raise PhotoRefused(BROKEN) from error
+    segments = {name for name, _ in image.applist}
+    if segments - {"APP0"} or not data.endswith(JPEG_END) or SOMETHING_ELSE.search(data):
+        raise PhotoRefused(DISGUISED)
+    if image.mode != "RGB" or not WIDTHS[0] <= image.width <= WIDTHS[-1]:
+        raise PhotoRefused(NOT_THE_MASTER)
+    return image
+
+
+def from_master(data, digest):
+    """The `Processed` photo with the master `data`, to the byte; the other files are made from it anew.
+
+    Raises PhotoRefused.
+    """
+    return _encode(master(data, digest), data)
 
 
 def widths(width):
@@ -141,14 +174,16 @@ def _in_srgb(image, profile):
     return image.convert("RGB")
 
 
-def _encode(master):
-    digest = hashlib.sha256(_encoded(master, "jpg")).hexdigest()
+def _encode(pixels, data):
+    """All files of the photo whose master has these `pixels`; as a JPEG it is `data`."""
+    digest = hashlib.sha256(data).hexdigest()
     files = {}
-    for width in widths(master.width):
-        copy = _resized(master, width)
+    for width in widths(pixels.width):
+        copy = _resized(pixels, width)
         for extension in ENCODERS:
-            files[file_name(digest, width, extension)] = _encoded(copy, extension)
-    return Processed(digest=digest, width=master.width, height=master.height, files=files)
+            is_master = copy is pixels and extension == "jpg"
+            files[file_name(digest, width, extension)] = data if is_master else _encoded(copy, extension)
+    return Processed(digest=digest, width=pixels.width, height=pixels.height, files=files)
 
 
 def _resized(image, width):

@@ -4,7 +4,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
-from clinic_site.photos.images import process
+from clinic_site.photos.images import ENCODERS, file_name, process, widths
 
 
 class PhotoManager(models.Manager):
@@ -14,8 +14,7 @@ class PhotoManager(models.Manager):
 
     def keep(self, processed, *, title, by=None):
         """The photo for an already `Processed` upload. One in the library keeps its title."""
-        for name, content in processed.files.items():
-            _write(name, content)
+        write_files(processed)
         size = {"width": processed.width, "height": processed.height}
         title = title[: self.model._meta.get_field("title").max_length]
         photo, _ = self.update_or_create(
@@ -54,6 +53,17 @@ class Photo(models.Model):
 
     def __str__(self):
         return self.title or "Untitled photo"
+
+    def is_whole(self):
+        """Whether every file of it is there."""
+        names = [file_name(self.digest, width, end) for width in widths(self.width) for end in ENCODERS]
+        return all(map(default_storage.exists, names))
+
+
+def write_files(processed):
+    """Write the files of a `Processed` photo that are not there yet. They may stand without a row: nobody sees them."""
+    for name, content in processed.files.items():
+        _write(name, content)
 
 
 def _write(name, content):

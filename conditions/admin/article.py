@@ -1,19 +1,55 @@
 from django.contrib import admin, messages
+from django.db import transaction
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from clinic_site.headers import policy
 from clinic_site.richtext.editor_config import EDITOR_CSP
 from clinic_site.richtext.fields import dropped_from
+from conditions import presence as open_forms
 from conditions import working_copy
-from conditions.admin import acts
+from conditions.admin import stale
+from conditions.admin.as_of import as_of
+from conditions.admin.calendar import calendar
+from conditions.admin.compare import compare, restore_edition
+from conditions.admin.correct import correct
 from conditions.admin.forms import ArticleForm
+from conditions.admin.frame import act_url, change_url
 from conditions.admin.inlines import INLINES
+from conditions.admin.planned import planned_edition, planned_withdrawal
+from conditions.admin.presence import presence
+from conditions.admin.preview import preview
+from conditions.admin.publish import publish
+from conditions.admin.report import report
+from conditions.admin.retire import withdraw
+from conditions.admin.review import review
+from conditions.admin.reviews_due import reviews_due
+from conditions.admin.sign_off import sign_off
 from conditions.models import Article
 
-NEXT_STEPS = ["preview", "publish", "withdraw", "review"]  # buttons of the form's bar that lead on after saving
+# Buttons of the form's bar that lead on after saving
+NEXT_STEPS = ["preview", "compare", "publish", "correct", "withdraw", "review", "sign_off"]
+ACTS = {  # the address below an article's own, and what answers there
+    "preview": preview,
+    "publish": publish,
+    "withdraw": withdraw,
+    "as-of": as_of,
+    "review": review,
+    "sign-off": sign_off,
+    "presence": presence,
+    "correct": correct,
+    "compare": compare,
+    "restore/<int:number>": restore_edition,
+    "planned/<int:number>": planned_edition,
+    "planned-withdrawal/<int:withdrawal>": planned_withdrawal,
+}
+PAGES = {  # the address below that of the list, and what answers there
+    "report": report,
+    "calendar": calendar,
+    "reviews": reviews_due,
+}
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -33,7 +69,7 @@ class ArticleAdmin(admin.ModelAdmin):
     inlines = INLINES
     fieldsets = [
         ("Page", {"fields": ["title", "slug", "also_known_as", "seen_at"]}),
-        ("People", {"fields": ["author", "reviewer", "reviewed_on"]}),
+        ("People", {"fields": ["author", "owner"]}),
         ("Quick answer", {"fields": ["summary"]}),
         ("Photo", {"fields": ["lead_photo", "photo_alt", "photo_caption"]}),
         ("What is it?", {"fields": ["overview"]}),
@@ -42,19 +78,18 @@ class ArticleAdmin(admin.ModelAdmin):
         ("Diagnosis", {"fields": ["diagnosis"]}),
         ("Treatment", {"fields": ["treatment"]}),
     ]
-    readonly_fields = ["reviewed_on"]
-    autocomplete_fields = ["author", "reviewer", "lead_photo"]
+    autocomplete_fields = ["author", "owner", "lead_photo"]
     prepopulated_fields = {"slug": ["title"]}
-    list_display = ["title", "state_label", "live_since", "saved_at", "saved_by"]
-    list_filter = [StateFilter, "author", "reviewer"]
+    list_display = ["title", "state_label", "compare_link", "live_since", "goes_live", "saved_at", "saved_by"]
+    list_filter = [StateFilter, "author", "owner"]
     list_select_related = ["updated_by"]
     list_per_page = 50
     search_fields = ["title", "slug", "also_known_as", "summary"]
     change_form_template = "admin/conditions/article/change_form.html"
 
     class Media:
-        css = {"all": ["clinic_admin/article.css"]}
-        js = ["clinic_admin/drafts.js", "clinic_admin/notes.js"]
+        css = {"all": ["clinic_admin/article.css", "clinic_admin/reviews.css"]}
+        js = ["clinic_admin/drafts.js", "clinic_admin/notes.js", "clinic_admin/presence.js"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_state()
@@ -72,6 +107,20 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.display(description="live since", ordering="live_since")
     def live_since(self, article):
         return article.live_since
+
+    @admin.display(description="next edition", ordering="goes_live")
+    def goes_live(self, article):
+        return article.goes_live
+
+    @admin.display(description="compare")
+    def compare_link(self, article):
+        if article.state != Article.State.CHANGED:
+            return ""
+        return format_html(
+            '<a href="{}">With the live page<span class="visually-hidden">: {}</span></a>',
+            act_url(article, "compare"),
+            article,
+        )
 
     @admin.display(description="last saved", ordering="updated_at")
     def saved_at(self, article):
@@ -92,20 +141,38 @@ class ArticleAdmin(admin.ModelAdmin):
         return {}  # deleting in bulk would stumble over published articles
 
     def get_urls(self):
-        views = {
-            "preview": acts.preview,
-            "publish": acts.publish,
-            "withdraw": acts.withdraw,
-            "review": acts.sign_review,
-        }
         own = [
-            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"conditions_article_{name}")
-            for name, view in views.items()
+            path(f"<int:pk>/{address}/", self.admin_site.admin_view(view), name=f"conditions_article_{view.__name__}")
+            for address, view in ACTS.items()
+        ]
+        own += [
+            path(f"{address}/", self.admin_site.admin_view(view), name=f"conditions_article_{view.__name__}")
+            for address, view in PAGES.items()
         ]
         return own + super().get_urls()
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         article = object_id and self.get_object(request, object_id)
+        if request.method != "POST" or not article:
+            return self._form_page(request, article, form_url, extra_context)
+        with transaction.atomic():
+            Article.objects.select_for_update(no_key=True).get(pk=article.pk)  # from now on nobody else saves it
+            article.refresh_from_db()
+            if request.POST.get("seen_at") != article.updated_at.isoformat():
+                request.POST = stale.without_removed_rows(request.POST)
+            typed = request.POST.copy()  # formsets blot out the keys of rows that stand on their own
+            try:
+                return self._form_page(request, article, form_url, extra_context)
+            except stale.SavedSince as refused:
+                saved, page = stale.settle(request, article, refused.mine, typed)
+            if page:
+                return page
+            open_forms.closed(article, request.user)
+            if saved:
+                return self.response_change(request, saved)
+            return HttpResponseRedirect(self._leads_on(request, article) or change_url(article))
+
+    def _form_page(self, request, article, form_url, extra_context):
         context = {
             "live_edition": article and article.live_edition,
             "state": article and Article.State(article.state).label,
@@ -114,7 +181,18 @@ class ArticleAdmin(admin.ModelAdmin):
             "may_review": request.user.has_perm("conditions.sign_review"),
             "show_save_and_add_another": False,
         }
+        if request.method == "POST":
+            context["base"] = request.POST.get("base", "")
+        elif article:  # composed before the form reads the article: what is saved in between counts as saved since
+            context["base"] = stale.packed(stale.Version.of(article))
+        object_id = str(article.pk) if article else None
         response = super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
+        page = getattr(response, "context_data", None) or {}
+        if "adminform" in page and article and self.has_change_permission(request, article):
+            if page["adminform"].form.saved_since:
+                page["adminform"].form.refuse()
+            page["presence"] = open_forms.warning(open_forms.others(article, request.user))
+            page["opened_at"] = open_forms.opened(article, request.user).isoformat()
         response._csp_config = policy(**EDITOR_CSP)
         return response
 
@@ -126,13 +204,19 @@ class ArticleAdmin(admin.ModelAdmin):
         return kwargs
 
     def save_model(self, request, obj, form, change):
-        if "reviewer" in form.changed_data:
-            obj.reviewed_on = None  # nobody signs for another: the new reviewer's signature is still to come
+        if not change and obj.owner is None:
+            obj.owner = request.user
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        self._tell_losses(request, form, formsets)
+        if form.saved_since:
+            raise stale.SavedSince(stale.Version.of(form.instance))
         working_copy.record_save(form.instance, by=request.user)
+        open_forms.closed(form.instance, request.user)
+
+    def _tell_losses(self, request, form, formsets):
         rows = [row for formset in formsets for row in formset.forms if row not in formset.deleted_forms]
         for checked in [form, *rows]:
             for label, words in dropped_from(checked):
@@ -141,10 +225,10 @@ class ArticleAdmin(admin.ModelAdmin):
                 messages.warning(request, f"{where}: left out, because patients' pages may not hold it: {left_out}.")
 
     def log_addition(self, request, obj, message):
-        return acts.dated(super().log_addition(request, obj, message), obj.updated_at)
+        return _dated(super().log_addition(request, obj, message), obj.updated_at)
 
     def log_change(self, request, obj, message):
-        return acts.dated(super().log_change(request, obj, message), obj.updated_at)
+        return _dated(super().log_change(request, obj, message), obj.updated_at)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._next_step(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -152,16 +236,27 @@ class ArticleAdmin(admin.ModelAdmin):
     def response_change(self, request, obj):
         return self._next_step(request, obj) or super().response_change(request, obj)
 
-    def _next_step(self, request, article):
+    def _leads_on(self, request, article):
+        """The address of the act whose button was pressed, or None."""
         step = next((step for step in NEXT_STEPS if f"_{step}" in request.POST), None)
-        if step:
-            return HttpResponseRedirect(reverse(f"admin:conditions_article_{step}", args=[article.pk]))
+        return step and act_url(article, step)
+
+    def _next_step(self, request, article):
+        if address := self._leads_on(request, article):
+            return HttpResponseRedirect(address)
         if "_continue" in request.POST:
             edition = article.live_edition
             readers = f"Patients still read edition {edition.number}." if edition else "Patients do not see it yet."
             messages.success(request, f"Draft saved. {readers}")
-            return HttpResponseRedirect(reverse("admin:conditions_article_change", args=[article.pk]))
+            return HttpResponseRedirect(change_url(article))
         return None
+
+
+def _dated(entry, moment):
+    """Give the log entry of a save that save's own moment, so that it never counts as a later change."""
+    entry.action_time = moment
+    entry.save(update_fields=["action_time"])
+    return entry
 
 
 def _row_name(row):

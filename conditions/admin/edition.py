@@ -1,12 +1,18 @@
+from datetime import timedelta
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
+from conditions import addresses
+from conditions.admin.as_of import PERMISSION, AddressForm, address_as_of, record
 from conditions.models import Edition
-from conditions.views.articles import page_context
+
+INSTANT = timedelta(microseconds=1)  # at `live_until` itself, the edition is live no longer
 
 
 @admin.register(Edition)
@@ -20,6 +26,7 @@ class EditionAdmin(admin.ModelAdmin):
     date_hierarchy = "live_from"
     fields = ["title", "number", "slug", "live_from", "live_until", "publisher", "published_at", "change_note", "page"]
     readonly_fields = fields
+    change_list_template = "admin/conditions/edition/change_list.html"
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("data")
@@ -34,8 +41,15 @@ class EditionAdmin(admin.ModelAdmin):
         return False
 
     def get_urls(self):
-        own = path("<int:pk>/page/", self.admin_site.admin_view(page), name="conditions_edition_page")
-        return [own, *super().get_urls()]
+        own = [
+            path("<int:pk>/page/", self.admin_site.admin_view(page), name="conditions_edition_page"),
+            path("as-of/", self.admin_site.admin_view(address_as_of), name="conditions_edition_as_of"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        form = AddressForm(initial={"at": timezone.now()})
+        return super().changelist_view(request, {"as_of_form": form, **(extra_context or {})})
 
     @admin.display(description="as published")
     def page(self, edition):
@@ -46,17 +60,12 @@ class EditionAdmin(admin.ModelAdmin):
 
 @require_safe
 def page(request, pk):
-    """An edition, live or past, in the public template."""
-    if not request.user.has_perm("conditions.view_edition"):
+    """The record of an edition as of its last moment; of one that is live, as of now; of one to come, of its first."""
+    if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     edition = get_object_or_404(Edition.objects.with_first_published(), pk=pk)
-    context = {
-        "preview": True,
-        "edition": edition,
-        "first_published": edition.first_published,
-        "back": reverse("admin:conditions_edition_change", args=[pk]),
-        **page_context(edition.document),
-    }
-    response = render(request, "conditions/article.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    at = timezone.now()
+    if edition.live_until and edition.live_until <= at:
+        at = max(edition.live_from, edition.live_until - INSTANT)
+    at = max(at, edition.live_from)
+    return record(request, addresses.Page(edition), at, reverse("admin:conditions_edition_change", args=[pk]))

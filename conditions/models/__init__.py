@@ -1,7 +1,9 @@
-"""Vocabulary (shared words), the working copy (what authors edit) and editions (what patients read)."""
+"""Vocabulary (shared words), the working copy (what authors edit), editions (what patients read), reviews."""
 
 from conditions.models.article import Article
-from conditions.models.edition import Address, Edition, EditionTerm, Withdrawal
+from conditions.models.edition import Address, Edition, EditionTerm, ScheduleChange, Withdrawal
+from conditions.models.office import OpenForm, PublishingRules
+from conditions.models.review import OwnerReminder, Review, SignOffRequest
 from conditions.models.rows import (
     ArticleBodyArea,
     ArticleQuestion,
@@ -28,8 +30,14 @@ __all__ = [
     "DiagnosticTest",
     "Edition",
     "EditionTerm",
+    "OpenForm",
+    "OwnerReminder",
+    "PublishingRules",
     "RelatedArticle",
+    "Review",
     "RiskFactor",
+    "ScheduleChange",
+    "SignOffRequest",
     "Symptom",
     "Term",
     "Withdrawal",

@@ -11,17 +11,23 @@ from conditions.models.fields import LinesField, PlainCharField, PlainTextField
 
 class ArticleQuerySet(models.QuerySet):
     def with_state(self, at=None):
-        """Annotate `state` (an Article.State) and `live_since` as of the moment `at` (default: now)."""
+        """Annotate `state` (an Article.State), `live_since` and `goes_live` (the next edition that is to come).
+
+        All as of the moment `at` (default: now).
+        """
         at = at or timezone.now()
-        editions = Edition.objects.filter(article=OuterRef("pk"), live_from__lte=at)
+        editions = Edition.objects.filter(article=OuterRef("pk")).seen()
         live = editions.live(at)
+        coming = editions.filter(live_from__gt=at).order_by("live_from")
         return self.annotate(
             live_fingerprint=Subquery(live.values("fingerprint")[:1]),
             live_since=Subquery(live.values("live_from")[:1]),
+            goes_live=Subquery(coming.values("live_from")[:1]),
             state=Case(
                 When(live_fingerprint=F("fingerprint"), then=Value(Article.State.LIVE)),
                 When(live_fingerprint__isnull=False, then=Value(Article.State.CHANGED)),
-                When(Exists(editions), then=Value(Article.State.WITHDRAWN)),
+                When(Exists(editions.filter(live_from__lte=at)), then=Value(Article.State.WITHDRAWN)),
+                When(Exists(coming), then=Value(Article.State.SCHEDULED)),
                 default=Value(Article.State.DRAFT),
             ),
         )
@@ -32,6 +38,7 @@ class Article(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
+        SCHEDULED = "scheduled", "Scheduled"
         LIVE = "live", "Live"
         CHANGED = "changed", "Live, with unpublished changes"
         WITHDRAWN = "withdrawn", "Withdrawn"
@@ -64,16 +71,14 @@ class Article(models.Model):
     author = models.ForeignKey(
         "directory.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="articles_written"
     )
-    reviewer = models.ForeignKey(
-        "directory.Person",
-        verbose_name="clinical reviewer",
-        on_delete=models.PROTECT,
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
-        related_name="articles_reviewed",
+        related_name="articles_owned",
+        help_text="Who answers for this page, and is told when a clinical review is due. Patients do not see it.",
     )
-    reviewed_on = models.DateField(null=True, blank=True, editable=False)
-    reviewed_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -88,6 +93,7 @@ class Article(models.Model):
         permissions = [
             ("publish_article", "Can publish and withdraw articles"),
             ("sign_review", "Can sign clinical reviews"),
+            ("override_approval", "Can publish in an emergency without approval"),
         ]
 
     def __str__(self):

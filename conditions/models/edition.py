@@ -1,8 +1,8 @@
-"""Editions: what the public site reads. Written by conditions/publishing.py and by nothing else."""
+"""Editions: what the public site reads. Written by conditions/publishing and by nothing else."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from clinic_site.append_only import AppendOnly, AppendOnlyQuerySet
@@ -33,19 +33,27 @@ class EditionQuerySet(AppendOnlyQuerySet):
         """Annotate `first_published`: when the article first went live."""
         earliest = (
             Edition.objects.filter(article=OuterRef("article"))
+            .seen()
             .order_by()
             .values("article")
             .annotate(first=Min("live_from"))
         )
         return self.annotate(first_published=Subquery(earliest.values("first")))
 
-    def _end(self, at):
-        """Close the windows of these editions at `at`. For publishing.py alone."""
-        return models.QuerySet.update(self, live_until=at)
+    def seen(self):
+        """Without the editions that were never live and never will be: called off, their windows are empty."""
+        return self.exclude(live_until=F("live_from"))
+
+    def _move(self, **edges):
+        """Set edges of these editions' windows (`live_from`, `live_until`). For conditions/publishing alone."""
+        return models.QuerySet.update(self, **edges)
 
 
 class Edition(AppendOnly):
-    """One published document and the window in which it is live: live_from <= t < live_until."""
+    """One published document and the window in which it is live: live_from <= t < live_until.
+
+    An edition that was called off before it went live has an empty window: live_until == live_from.
+    """
 
     article = models.ForeignKey("conditions.Article", on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
@@ -59,7 +67,10 @@ class Edition(AppendOnly):
     change_note = models.TextField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     publisher = models.CharField("published by", max_length=200, help_text="Their name on that day.")
-    published_at = models.DateTimeField(auto_now_add=True)
+    correction = models.BooleanField(default=False, help_text="It only corrects the edition before.")
+    override_reason = models.TextField(blank=True, help_text="Why it was published without anybody's approval.")
+    published_at = models.DateTimeField(default=timezone.now)
+    recorded_at = models.DateTimeField(auto_now_add=True)  # an imported edition was published earlier, elsewhere
 
     objects = EditionQuerySet.as_manager()
 
@@ -72,7 +83,7 @@ class Edition(AppendOnly):
                 fields=["article"], condition=Q(live_until__isnull=True), name="one_open_edition_an_article"
             ),
             models.CheckConstraint(
-                condition=Q(live_until__isnull=True) | Q(live_until__gt=F("live_from")),
+                condition=Q(live_until__isnull=True) | Q(live_until__gte=F("live_from")),
                 name="edition_window_runs_forward",
             ),
         ]
@@ -122,14 +133,63 @@ class EditionTerm(AppendOnly):
         return self.name
 
 
-class Withdrawal(AppendOnly):
-    """The decision to take an article off the site, and what its old addresses say since."""
+class WithdrawalQuerySet(AppendOnlyQuerySet):
+    def in_force(self):
+        """Those that ended a page or are going to: neither called off nor moved to another time since."""
+        ends = Edition.objects.seen().filter(article=OuterRef("article"), live_until=OuterRef("withdrawn_at"))
+        newer = Withdrawal.objects.filter(
+            article=OuterRef("article"), withdrawn_at=OuterRef("withdrawn_at"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(Exists(ends), ~Exists(newer))
 
-    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="withdrawal")
-    reason = models.TextField(help_text="Patients read this at the old address.")
+
+class Withdrawal(AppendOnly):
+    """The decision to take an article off the site, and what its old addresses answer since.
+
+    No edition of the article ever begins at `withdrawn_at`.
+    """
+
+    class Answer(models.TextChoices):
+        REDIRECT = "redirect", "Lead patients on to another page"
+        NOTICE = "notice", "Say that the page was taken down, and why"
+        GONE = "gone", "Say that the page was taken down, without a reason"
+
+    article = models.ForeignKey("conditions.Article", on_delete=models.PROTECT, related_name="withdrawals")
+    answer = models.CharField(max_length=20, choices=Answer, default=Answer.NOTICE)
+    reason = models.TextField()
     instead = models.ForeignKey("conditions.Article", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    withdrawn_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField()  # when it takes effect
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    objects = WithdrawalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(answer="redirect") | Q(instead__isnull=False), name="redirect_leads_somewhere"
+            )
+        ]
 
     def __str__(self):
-        return f"{self.edition.title}, withdrawn"
+        return f"{self.article}, withdrawn"
+
+
+class ScheduleChange(AppendOnly):
+    """A planned edition or withdrawal was moved to another time, or called off."""
+
+    article = models.ForeignKey("conditions.Article", on_delete=models.PROTECT, related_name="schedule_changes")
+    edition = models.ForeignKey(  # None: it was the withdrawal
+        Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="schedule_changes"
+    )
+    planned_for = models.DateTimeField()
+    moved_to = models.DateTimeField(null=True, blank=True)  # None: called off
+    reason = models.TextField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["changed_at"]
+
+    def __str__(self):
+        return f"{self.edition or 'Withdrawal'}: {'moved' if self.moved_to else 'called off'}"

@@ -15,6 +15,9 @@ class Term(models.Model):
     )
     description = PlainTextField(blank=True, help_text="What it is, in plain words, whatever the condition.")
     synonyms = LinesField(blank=True, help_text="Other words patients use for it, one on each line.")
+    merged_into = models.ForeignKey(  # this word is no longer offered; its page leads to that one's
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="former"
+    )
 
     class Meta:
         abstract = True
@@ -30,8 +33,10 @@ class Term(models.Model):
         return self.name
 
     def clean(self):
-        if type(self).objects.filter(name__iexact=self.name).exclude(pk=self.pk).exists():
-            raise ValidationError({"name": "This word is in the vocabulary already: choose it there."})
+        twin = type(self).objects.filter(name__iexact=self.name).exclude(pk=self.pk).first()
+        if twin:
+            instead = f"was merged into “{twin.merged_into}”" if twin.merged_into else "is in the vocabulary already"
+            raise ValidationError({"name": f"This word {instead}: choose it there."})
 
     def save(self, *args, **kwargs):
         if self.pk and type(self).objects.filter(pk=self.pk).exclude(slug=self.slug).exists():

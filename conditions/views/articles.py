@@ -6,10 +6,10 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from conditions.models import Address, BodyArea, Edition, EditionTerm, Symptom
+from conditions import addresses, reviews
+from conditions.models import BodyArea, Edition, EditionTerm, Symptom
 from conditions.outline import outline
 from conditions.views.terms import with_live_count
 
@@ -59,16 +59,32 @@ def _letter(name):
 
 @require_safe
 def article(request, slug):
-    edition = Edition.objects.live().with_first_published().filter(slug=slug).first()
-    if edition is None:
-        return _formerly(request, slug)
-    context = {"edition": edition, "first_published": edition.first_published, **page_context(edition.document)}
-    return render(request, "conditions/article.html", context)
+    match addresses.answer(slug):
+        case addresses.Page(edition):
+            return render(request, "conditions/article.html", edition_context(edition))
+        case addresses.Moved(edition):
+            response = redirect("conditions:article", edition.slug, permanent=True)
+            # A browser that kept this for ever would go in circles if the article took its old address back.
+            response["Cache-Control"] = "no-cache"
+            return response
+        case addresses.TakenDown() as gone:
+            return render(request, "410.html", notice_context(gone), status=410)
+    raise Http404("No article was ever live at this address.")
 
 
-def page_context(document):
-    """What the article template needs besides the edition; the preview uses the same."""
-    related = Edition.objects.live().filter(article__addresses__slug__in=document.related)
+def edition_context(edition, at=None):
+    """What the article template needs to show `edition` (from `with_first_published`) as patients see it at `at`."""
+    return {
+        "edition": edition,
+        "first_published": edition.first_published,
+        "review": reviews.shown(edition, at),
+        **page_context(edition.document, at),
+    }
+
+
+def page_context(document, at=None):
+    """What the article template needs of the document at the moment `at`; the preview uses the same."""
+    related = Edition.objects.live(at).filter(article__addresses__slug__in=document.related)
     by_slug = {
         former: {"title": title, "summary": summary, "url": reverse("conditions:article", args=[slug])}
         for former, slug, title, summary in related.values_list("article__addresses__slug", "slug", "title", "summary")
@@ -85,30 +101,14 @@ def page_context(document):
     }
 
 
-def _formerly(request, slug):
-    """The answer of an address with no live edition: on to the article's page, or gone with the reason."""
-    spellings = {slug, slug.lower()}
-    address = Address.objects.filter(slug__in=spellings).select_related("article").first()
-    if address is None:
-        raise Http404("No article was ever published at this address.")
-    if edition := address.article.live_edition:
-        response = redirect("conditions:article", edition.slug, permanent=True)
-        # A browser that kept this for ever would go in circles if the article took its old address back.
-        response["Cache-Control"] = "no-cache"
-        return response
-    past = address.article.editions.filter(live_from__lte=timezone.now())
-    last = past.select_related("withdrawal__instead").first()
-    if last is None:
-        raise Http404("The article of this address is not live yet.")
-    return render(request, "410.html", {"notice": _notice(last)}, status=410)
-
-
-def _notice(edition):
-    withdrawal = getattr(edition, "withdrawal", None)
-    instead = withdrawal and withdrawal.instead and withdrawal.instead.live_edition
+def notice_context(gone):
+    """What 410.html needs of an addresses.TakenDown."""
+    instead = gone.instead
     return {
-        "title": edition.title,
-        "reason": withdrawal.reason if withdrawal else "",
-        "withdrawn_on": edition.live_until,
-        "instead": instead and {"title": instead.title, "url": reverse("conditions:article", args=[instead.slug])},
+        "notice": {
+            "title": gone.edition.title,
+            "reason": gone.reason,
+            "withdrawn_on": gone.edition.live_until,
+            "instead": instead and {"title": instead.title, "url": reverse("conditions:article", args=[instead.slug])},
+        }
     }

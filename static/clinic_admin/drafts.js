@@ -5,17 +5,27 @@
  */
 (() => {
   const WAIT = 800; // milliseconds without typing before the draft is kept
-  const SKIPPED = ["csrfmiddlewaretoken", "overwrite", "_popup"];
+  const SKIPPED = ["csrfmiddlewaretoken", "seen_at", "base", "seen", "waiting", "_popup"];
   let form, owner, key, timer, opened;
 
   function start() {
-    form = document.getElementById("article_form");
-    if (!form || !document.querySelector(".bar")) return;
+    const refused = document.querySelector("[data-draft-refused]");
+    if (refused) return stillUnsaved(refused);
+    form = document.querySelector(".bar") ? document.getElementById("article_form") : document.querySelector(".kept-form");
+    if (!form) return;
     owner = document.getElementById("draft-offer").dataset.user;
     key = `draft:${owner}:${location.pathname}`;
     forgetSaved();
     form.addEventListener("submit", () => keep({ sent: true }));
     whenEditorsAreReady(snapshot());
+  }
+
+  /* The page that asks about two versions: what was sent is not saved until it is settled there. */
+  function stillUnsaved(page) {
+    key = `draft:${page.dataset.user}:${location.pathname}`;
+    const mark = (sent) => read() && localStorage.setItem(key, JSON.stringify({ ...read(), sent }));
+    mark(false);
+    page.querySelector("form").addEventListener("submit", () => mark(true));
   }
 
   /* What the form was opened with: its fields at once, its editors once they have read theirs. */
@@ -46,8 +56,11 @@
     later();
   }
 
-  /* The token names the saved state that this form shows; an add form has none. */
-  const token = () => form.querySelector('[name="seen_at"]')?.value || "";
+  /* The token names the saved state or edition that this form was opened with; an add form has none. */
+  const tokenField = () => form.querySelector('[name="seen_at"], [name="seen"]');
+  const token = () => tokenField()?.value || "";
+  /* That saved state itself. */
+  const baseField = () => form.querySelector('[name="base"]');
 
   function read(name = key) {
     try {
@@ -68,16 +81,17 @@
   function offer() {
     const draft = read();
     const box = document.getElementById("draft-offer");
-    const refused = document.querySelector(".errornote"); // then the form holds what was typed already
-    if (!draft || refused || JSON.stringify(draft.values) === opened) return;
+    const typed = document.querySelector(".errornote, [data-typed]"); // then the form holds it already
+    if (!draft || typed || JSON.stringify(draft.values) === opened) return;
     const when = new Date(draft.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    const newer = draft.token === token() ? "" : " The article was saved since by somebody: compare before you save.";
+    const newer = draft.token === token() ? "" : " The article was saved since by somebody: you are shown both versions before yours counts.";
     box.querySelector("p").textContent = `This browser kept what you typed on ${when} and did not save.${newer}`;
     box.hidden = false;
     box.querySelector("[data-restore]").addEventListener("click", () => {
       restore(draft.values);
-      // It was written on top of that save: if there is a newer one, saving says so instead of passing over it.
-      form.querySelector('[name="seen_at"]').value = draft.token;
+      // It was written on top of that save: if there is a newer one, saving shows both instead of passing over it.
+      if (tokenField()) tokenField().value = draft.token;
+      if (baseField()) baseField().value = draft.base || "";
       box.hidden = true;
     });
     box.querySelector("[data-discard]").addEventListener("click", () => {
@@ -97,7 +111,7 @@
     const values = snapshot();
     if (JSON.stringify(values) === opened && !more.sent) return;
     try {
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), token: token(), values, ...more }));
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), token: token(), base: baseField()?.value, values, ...more }));
       const state = document.querySelector("[data-draft-state]");
       if (state) state.textContent = "Typing kept in this browser.";
     } catch {
@@ -108,8 +122,8 @@
   /* [[name, value, label]]; `label` is the words of a chosen option, which an autocomplete loads only on demand. */
   function snapshot() {
     return [...form.elements]
-      .filter((field) => field.name && !SKIPPED.includes(field.name) && !["submit", "button", "file"].includes(field.type))
-      .filter((field) => !field.name.includes("__prefix__") && field.name !== "seen_at")
+      .filter((field) => field.name && !SKIPPED.includes(field.name) && !["submit", "button", "file", "radio"].includes(field.type))
+      .filter((field) => !field.name.includes("__prefix__"))
       .map((field) => {
         if (field.type === "checkbox") return [field.name, field.checked, ""];
         const editor = window.CKEDITOR?.instances[field.id];

@@ -3,7 +3,7 @@
   const key = (field) => `note:${document.querySelector(".act").dataset.user}:${location.pathname}:${field.name}`;
 
   function start() {
-    for (const field of document.querySelectorAll(".act form textarea")) {
+    for (const field of document.querySelectorAll(".act form:not(.kept-form) textarea")) {
       if (!field.value) field.value = sessionStorage.getItem(key(field)) || "";
       field.addEventListener("input", () => sessionStorage.setItem(key(field), field.value));
     }

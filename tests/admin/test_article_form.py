@@ -45,13 +45,12 @@ def people(db):
 
 def test_a_whole_article_is_entered_part_by_part(writing, words, people, photo, live):
     values = opened(writing, ADD)
-    nora, hart = people
+    nora, _ = people
     values |= {
         "title": "Jumper's knee",
         "slug": "jumpers-knee",
         "also_known_as": "Patellar tendinopathy\r\n\r\n  Tendinitis of the kneecap ",
         "author": nora.pk,
-        "reviewer": hart.pk,
         "summary": "The tendon below the kneecap hurts.\r\nLoad it wisely.",
         "lead_photo": photo.pk,
         "photo_alt": "A knee from the side",
@@ -99,7 +98,6 @@ def test_a_whole_article_is_entered_part_by_part(writing, words, people, photo, 
         questions=(d.Question(question="May I jump?", answer="<p>Later.</p>"),),
         sources=(d.Source(**source | {"read_on": date(2026, 3, 14)}),),
         author=d.Person(slug="nora", name="Nora Whitfield", credentials="MS, ATC", job_title="Athletic trainer"),
-        reviewer=d.Person(slug="hart", name="Amelia Hart", credentials="MD"),
         body_areas=(d.Term(slug="knee", name="Knee"), d.Term(slug="leg", name="Leg")),
         related=(live.slug,),
     )
@@ -197,17 +195,13 @@ def test_a_save_is_noted_with_who_and_what(writing, author, draft):
     assert "Changed Causes" in history and "Swelling" in history
 
 
-def test_naming_another_reviewer_takes_back_the_signature(writing, reviewer, people, draft):
-    client = signed_in(reviewer)
-    client.post(act(draft, "review"), opened(client, act(draft, "review")))
-    draft.refresh_from_db()
-    assert draft.reviewer == reviewer.person and draft.reviewed_on
-    press(writing, change(draft), opened(writing, change(draft)) | {"treatment": "<p>Ice.</p>"})
-    draft.refresh_from_db()
-    assert draft.reviewed_on
-    press(writing, change(draft), opened(writing, change(draft)) | {"reviewer": people[1].pk})
-    draft.refresh_from_db()
-    assert (draft.reviewer, draft.reviewed_on) == (people[1], None)
+def test_who_starts_an_article_owns_it_until_another_owner_is_named(writing, author, manager):
+    press(writing, ADD, opened(writing, ADD) | {"title": "Gout", "slug": "gout"})
+    article = Article.objects.get(slug="gout")
+    assert article.owner == author
+    press(writing, change(article), opened(writing, change(article)) | {"owner": manager.pk})
+    article.refresh_from_db()
+    assert article.owner == manager
 
 
 def test_an_article_deleted_before_it_was_published_is_gone(writing, author):

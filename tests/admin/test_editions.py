@@ -1,14 +1,20 @@
 """Editions in the admin: a list and pages to read, nothing to change."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from conditions.admin.edition import INSTANT
 from conditions.models import Edition
-from conditions.publishing import publish
+from conditions.publishing import call_off, publish
 from conditions.restore import restore
+from conditions.templatetags.moments import exact
 from tests.admin.forms import fields
+from tests.conditions.reading import words
 from tests.conftest import document, signed_in
 
 LIST = reverse("admin:conditions_edition_changelist")
@@ -57,13 +63,33 @@ def test_nobody_adds_changes_or_deletes_one(request, editions, who):
     assert list(Edition.objects.values()) == before
 
 
-def test_an_old_edition_is_read_as_patients_did(writing, clinic, editions):
+def test_an_old_edition_is_read_as_patients_did_in_its_last_moment(writing, clinic, editions):
     response = writing.get(address("page", editions[0]))
     text = response.content.decode()
+    assert response.context["record"]["shown"] == f"as patients read it on {exact(editions[1].live_from - INSTANT)}"
     assert response.status_code == 200 and response["X-Robots-Tag"] == "noindex"
     assert "no-store" in response["Cache-Control"]
     assert "Rest and exercises help most people." in text and "What the second edition says." not in text
     assert "This is edition 1" in text and f'href="{address("change", editions[0])}"' in text
+
+
+def test_the_edition_that_is_live_is_read_as_patients_do_now(writing, clinic, editions):
+    response = writing.get(address("page", editions[1]))
+    text = words(response.content.decode())
+    assert "This is edition 2 , as patients read it on " in text and "Live until No end is planned" in text
+    assert response.context["record"]["printed_at"] - editions[1].live_from < dt.timedelta(minutes=5)
+
+
+def test_an_edition_to_come_is_read_as_patients_will(writing, author, clinic, live):
+    at = timezone.now() + dt.timedelta(days=1)
+    restore(document(summary="Tomorrow."), by=author)
+    planned = publish(live, by=author, change_note="Better.", at=at)
+    text = words(writing.get(address("page", planned)).content.decode())
+    assert f"This is edition 2 , as patients will read it on {exact(at)} unless the plan changes." in text
+    call_off(planned, by=author, reason="Not yet.")
+    text = words(writing.get(address("page", planned)).content.decode())
+    assert "which was called off before it went live, so that patients never read it." in text
+    assert f"Live Never. It was planned for {exact(at)} and called off." in text
 
 
 def test_an_edition_that_does_not_exist_has_no_page(writing, db):

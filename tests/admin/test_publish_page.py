@@ -29,7 +29,7 @@ def page(client, article):
 
 
 def button(response):
-    return "Publish now" in response.content.decode()
+    return '<button type="submit" class="button default">Publish</button>' in response.content.decode()
 
 
 def test_what_is_missing_stops_and_shows_no_button(writing, author):
@@ -45,7 +45,7 @@ def test_what_is_missing_stops_and_shows_no_button(writing, author):
 def test_a_stopped_article_is_refused_by_post_as_well(writing, author):
     article, _ = restore(document(summary=""), by=author)
     seen = page(writing, article).context["form"].initial["seen"]
-    response = writing.post(act(article, "publish"), {"seen": seen, "change_note": NOTE})
+    response = writing.post(act(article, "publish"), {"seen": seen, "change_note": NOTE, "when": "now"})
     assert "Not published yet: The quick answer is missing" in response.content.decode()
     assert not Edition.objects.exists()
 
@@ -56,7 +56,7 @@ def test_worries_are_shown_with_their_number_and_do_not_stop(writing, author):
     response = page(writing, article)
     text = response.content.decode()
     assert "No symptoms are listed" in text
-    assert "No clinical reviewer has signed" in text
+    assert "Nobody but the author" in text
     assert "&quot;Causes&quot; is hard to read (LIX 1" in text
     assert "the heading &quot;Big&quot; is too large" in text
     assert button(response)
@@ -68,7 +68,7 @@ def test_a_link_to_nowhere_stops(writing, author, live):
     article, _ = restore(document("shin-splints", causes=links), by=author)
     response = page(writing, article)
     (stop,) = response.context["stops"]
-    assert "/conditions/never/ leads nowhere" in stop.message and not button(response)
+    assert "/conditions/never/ leads to a page that was never published" in stop.message and not button(response)
 
 
 def test_the_first_time_the_page_says_where_the_article_will_stand(writing, draft):
@@ -89,7 +89,7 @@ def test_nothing_new_is_said_and_refused(writing, live):
     response = page(writing, live)
     assert "patients already read exactly this" in response.content.decode()
     seen = response.context["form"].initial["seen"]
-    again = writing.post(act(live, "publish"), {"seen": seen, "change_note": NOTE})
+    again = writing.post(act(live, "publish"), {"seen": seen, "change_note": NOTE, "when": "now"})
     assert "Nothing was published." in again.content.decode() and Edition.objects.count() == 1
 
 

@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conditions.models import BodyArea, DiagnosticTest, RiskFactor, Symptom
 from conditions.restore import restore
+from conditions.vocabulary import merge_terms
 from tests.admin.forms import fields, opened, press
 from tests.conftest import document, signed_in
 
@@ -117,3 +120,61 @@ def test_renaming_a_word_leaves_the_live_page_and_shows_as_an_unpublished_change
     assert "High temperature" not in patient.get("/conditions/runners-knee/").content.decode()
     listed = writing.get(reverse("admin:conditions_article_changelist"), {"state": "changed"})
     assert [article.pk for article in listed.context["cl"].result_list] == [live.pk]
+
+
+@pytest.fixture
+def puffiness(manager):
+    """A former word, merged into Swelling."""
+    swelling = Symptom.objects.create(name="Swelling", slug="swelling")
+    former = Symptom.objects.create(name="Puffiness", slug="puffiness", synonyms=["Puffy"])
+    merge_terms(swelling, former, by=manager, reason="Patients use both for the same.")
+    former.refresh_from_db()
+    return former
+
+
+@pytest.mark.parametrize("word", ["puff", "swell"])
+def test_autocomplete_offers_the_present_word_for_a_former_one(writing, puffiness, word):
+    query = {"app_label": "conditions", "model_name": "articlesymptom", "field_name": "term", "term": word}
+    results = writing.get(reverse("admin:autocomplete"), query).json()["results"]
+    assert [result["text"] for result in results] == ["Swelling"]
+
+
+def test_the_list_marks_former_words_and_links_the_present_one(writing, puffiness):
+    def listed(**chosen):
+        with CaptureQueriesContext(connection) as queries:
+            response = writing.get(address("changelist", Symptom), chosen)
+        return {term.name for term in response.context["cl"].result_list}, response, len(queries)
+
+    present = f'now_called"><a href="{address("change", Symptom, puffiness.merged_into_id)}">Swelling</a>'
+    _, response, cost = listed()
+    assert response.content.decode().count(present) == 1
+    Symptom.objects.create(name="Edema", slug="edema", merged_into_id=puffiness.merged_into_id)
+    Symptom.objects.create(name="Fever", slug="fever")
+    names, response, cost_of_more = listed()
+    assert response.content.decode().count(present) == 2 and cost_of_more == cost
+    assert names == {"Edema", "Fever", "Puffiness", "Swelling"}
+    assert listed(former="yes")[0] == {"Edema", "Puffiness"} and listed(former="no")[0] == {"Fever", "Swelling"}
+
+
+def test_a_former_word_is_looked_at_and_not_changed(managing, puffiness):
+    response = managing.get(address("change", Symptom, puffiness.pk))
+    page = response.content.decode()
+    assert "This is a former word" in page and "Puffy" in page and "_save" not in page
+    assert f'href="{address("change", Symptom, puffiness.merged_into_id)}"' in page
+    assert "Merge into another word" not in page
+    values = {"name": "Puff", "synonyms": ""}
+    assert managing.post(address("change", Symptom, puffiness.pk), values).status_code == 403
+    for term in (puffiness, puffiness.merged_into):  # its address leads to the word that stays
+        managing.post(address("delete", Symptom, term.pk), {"post": "yes"})
+        assert Symptom.objects.filter(pk=term.pk, name=term.name).exists()
+
+
+@pytest.mark.parametrize("model", KINDS)
+def test_managers_are_shown_the_way_to_merge_and_to_the_report(managing, writing, model):
+    term = model.objects.create(name="Itch", slug="itch")
+    merging = f'href="{address("merge", model, term.pk)}"'
+    assert merging in managing.get(address("change", model, term.pk)).content.decode()
+    assert merging not in writing.get(address("change", model, term.pk)).content.decode()
+    for client in (managing, writing):
+        page = client.get(address("changelist", model)).content.decode()
+        assert f'href="{reverse("admin:conditions_term_report")}"' in page

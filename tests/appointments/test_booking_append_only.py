@@ -11,6 +11,7 @@ from appointments.models import BookingEvent, BookingRequest, Call
 from clinic_site.append_only import AppendOnlyError
 from tests.appointments.requests import received
 from tests.conftest import user
+from tests.site.migrations import last
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +138,7 @@ def migrated(transactional_db, settings):
     settings.MIGRATION_MODULES = LATER
     call_command("migrate", "appointments", verbosity=0)
     yield request
-    call_command("migrate", "appointments", "0001", verbosity=0)
+    call_command("migrate", "appointments", last("appointments.migrations"), verbosity=0)
 
 
 @pytest.mark.django_db(transaction=True)

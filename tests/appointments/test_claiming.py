@@ -1,26 +1,17 @@
 """Eight processes at one desk: each request is won once, each act is done once, and nothing fails."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from appointments.models import BookingEvent, BookingRequest, Call
 from tests.appointments.requests import received
 from tests.conftest import user
+from tests.site.at_once import outputs
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).resolve().parents[2]
 PROCESSES, REQUESTS = 8, 200
 WORK = """
-import json, sys
-import django
-from django.db import connection
-connection.settings_dict["NAME"] = sys.argv[1]
 from django.contrib.auth.models import User
 from appointments import desk
 from appointments.models import BookingRequest
@@ -33,8 +24,7 @@ def call(request, me):
 
 me, act = User.objects.get(pk=sys.argv[2]), {"claim": claim, "call": call}[sys.argv[3]]
 requests = list(BookingRequest.objects.order_by("pk"))
-print("ready", flush=True)
-sys.stdin.readline()
+ready()
 won, lost = [], []
 for request in requests:
     try:
@@ -44,42 +34,12 @@ for request in requests:
         lost.append(str(refusal))
 print(json.dumps([won, lost]))
 """
-SETUP = "import django\ndjango.setup()\n"
 
 
 def at_once(act):
     """[(requests won, refusals)] of PROCESSES people, each in a process and on a connection of their own."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "clinic_site.settings"}
     people = [user(f"desk{i}", "Front desk") for i in range(PROCESSES)]
-    name = str(connection.settings_dict["NAME"])
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", SETUP + WORK, name, str(person.pk), act],
-            cwd=ROOT,
-            env=environment,
-            text=True,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        for person in people
-    ]
-    try:
-        for process in processes:
-            assert process.stdout.readline() == "ready\n", process.stderr.read()
-        for process in processes:
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        results = []
-        for process in processes:
-            out, errors = process.communicate(timeout=300)
-            assert process.returncode == 0, errors
-            results.append(json.loads(out))
-    finally:
-        for process in processes:
-            process.kill()
-            process.communicate()
-    return results
+    return [json.loads(printed) for printed in outputs(WORK, *[(person.pk, act) for person in people])]
 
 
 @pytest.fixture

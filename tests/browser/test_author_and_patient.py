@@ -83,10 +83,10 @@ def test_an_article_from_the_authors_keyboard_to_the_patients_phone(staff, open_
     page.click(".preview-banner a")
 
     page.click("text=Publish …")
-    expect(page.locator("#content")).to_contain_text("No clinical reviewer has signed this article")
+    expect(page.locator("#content")).to_contain_text("Nobody but the author")
     expect(page.locator("#content")).to_contain_text("/conditions/trigger-finger/")
     page.fill("#id_change_note", "First published, after two patients asked.")
-    page.click("text=Publish now")
+    page.click(".act button:text-is('Publish')")
     expect(page.locator(".messagelist")).to_contain_text("Patients now read edition 1")
 
     visitor.goto("/")

@@ -12,8 +12,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from clinic_site.append_only import AppendOnlyError
-from conditions import guards
-from conditions.models import Address, Article, Edition, EditionTerm, Symptom, Withdrawal
+from conditions import guards, reviews
+from conditions.models import Address, Article, Edition, EditionTerm, Review, ScheduleChange, Symptom, Withdrawal
 from conditions.publishing import publish, withdraw
 from conditions.restore import restore
 from tests.conftest import document
@@ -25,7 +25,13 @@ MODELS = {
     "Address": APPEND_ONLY,
     "Edition": APPEND_ONLY,
     "EditionTerm": APPEND_ONLY,
+    "Review": APPEND_ONLY,
+    "ScheduleChange": APPEND_ONLY,
     "Withdrawal": APPEND_ONLY,
+    "OpenForm": MUTABLE,
+    "OwnerReminder": MUTABLE,
+    "PublishingRules": MUTABLE,
+    "SignOffRequest": MUTABLE,
     "Article": MUTABLE,
     "ArticleBodyArea": MUTABLE,
     "ArticleQuestion": MUTABLE,
@@ -40,14 +46,24 @@ MODELS = {
     "RiskFactor": MUTABLE,
     "Symptom": MUTABLE,
 }
-CHANGES = {Address: "slug", Edition: "title", EditionTerm: "detail", Withdrawal: "reason"}
+CHANGES = {
+    Address: "slug",
+    Edition: "title",
+    EditionTerm: "detail",
+    Review: "note",
+    ScheduleChange: "reason",
+    Withdrawal: "reason",
+}
 every_model = pytest.mark.parametrize("model", CHANGES, ids=lambda model: model.__name__)
 
 
 @pytest.fixture
-def withdrawn(live, author):
+def withdrawn(live, author, reviewer):
     """At least one row in each append-only table."""
-    withdraw(live, by=author, reason="Out of date.")
+    edition = live.editions.get()
+    reviews.review(live, by=reviewer, edition=edition, seen=edition.fingerprint, outcome="no-change")
+    withdraw(live, by=author, reason="Out of date.", at=timezone.now() + dt.timedelta(days=1))
+    withdraw(live, by=author, reason="Wrong, it turns out.")
     return live
 
 
@@ -151,7 +167,7 @@ def test_a_term_does_not_join_an_edition_afterwards(live):
     """Else a page of symptoms would say what no edition said."""
     table, edition = Edition._meta.db_table, live.editions.get()
     columns = [field.column for field in Edition._meta.concrete_fields if field.name != "id"]
-    past = {"number": "2", "published_at": "'2000-01-01'", "live_from": "'2000-01-01'", "live_until": "'2000-01-02'"}
+    past = {"number": "2", "recorded_at": "'2000-01-01'", "live_from": "'2000-01-01'", "live_until": "'2000-01-02'"}
     values = ", ".join(past.get(column, column) for column in columns)
     sql(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table}")
     old = live.editions.get(number=2)
@@ -182,8 +198,8 @@ def test_a_window_that_has_begun_or_ended_stays_where_it_is(withdrawn):
 def test_an_open_window_closes_in_the_future_and_not_in_the_past(live):
     edition, now = live.editions.get(), timezone.now()
     with pytest.raises(IntegrityError, match="in the past"), transaction.atomic():
-        live.editions.all()._end(now - dt.timedelta(minutes=6))
-    live.editions.all()._end(now + dt.timedelta(days=1))
+        live.editions.all()._move(live_until=now - dt.timedelta(minutes=6))
+    live.editions.all()._move(live_until=now + dt.timedelta(days=1))
     edition.refresh_from_db()
     assert edition.live_until == now + dt.timedelta(days=1)
 
@@ -227,7 +243,14 @@ def test_a_window_runs_forward(live):
     edition = live.editions.get()
     moment = edition.live_from - dt.timedelta(days=1)
     with pytest.raises(IntegrityError):
-        new_edition(edition, live_from=moment, live_until=moment)
+        new_edition(edition, live_from=moment, live_until=moment - dt.timedelta(seconds=1))
+
+
+def test_an_empty_window_overlaps_nothing_and_is_never_live(live):
+    edition = live.editions.get()
+    for i, at in enumerate([edition.live_from, edition.live_from + dt.timedelta(days=1)], start=2):
+        new_edition(edition, number=i, live_from=at, live_until=at)
+        assert Edition.objects.live(at).get() == live.editions.seen().get() == edition
 
 
 def test_a_number_is_given_once(live):

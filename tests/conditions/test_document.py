@@ -18,8 +18,6 @@ FULL = document(
     photo=d.Photo(digest="a" * 64, width=800, height=500, alt="A knee", caption="From the side"),
     when_to_seek_care="<p>If it locks.</p>",
     sources=(d.Source(title="Knee pain", publisher="NIH", url="https://example.org/", read_on=dt.date(2026, 3, 14)),),
-    reviewer=d.Person(slug="amelia-hart", name="Amelia Hart", credentials="MD", job_title="Surgeon"),
-    reviewed_on=dt.date(2026, 3, 14),
     related=("frozen-shoulder", "hip-fracture"),
 )
 
@@ -127,8 +125,14 @@ def test_decoding_cleans():
         ({"author": "Nora"}, "document.author must be a JSON object."),
         ({"photo": {"digest": "a", "width": "1", "height": 1}}, "document.photo.width must be a whole number."),
         ({"photo": {"digest": "a", "width": True, "height": 1}}, "document.photo.width must be a whole number."),
-        ({"reviewed_on": "yesterday"}, "document.reviewed_on has a value that is not understood: 'yesterday'."),
-        ({"reviewed_on": 20260314}, "document.reviewed_on has a value that is not understood: 20260314."),
+        (
+            {"sources": [{"title": "A", "read_on": "yesterday"}]},
+            "document.sources[0].read_on has a value that is not understood: 'yesterday'.",
+        ),
+        (
+            {"sources": [{"title": "A", "read_on": 20260314}]},
+            "document.sources[0].read_on has a value that is not understood: 20260314.",
+        ),
         (
             {"symptoms": [{"term": {"slug": "a", "name": "A"}, "urgency": "soon"}]},
             "document.symptoms[0].urgency has a value that is not understood: 'soon'.",
@@ -139,10 +143,18 @@ def test_decoding_cleans():
         ({"schema": "1"}, "The document does not say which schema it follows."),
         ({"schema": True}, "The document does not say which schema it follows."),
         ({"schema": None}, "The document does not say which schema it follows."),
+        ({"schema": 0}, "The document does not say which schema it follows."),
     ],
 )
 def test_data_that_is_no_document_is_refused_with_the_place_and_the_reason(changes, sentence):
     assert refusal(data(**changes)).startswith(sentence)
+
+
+def test_data_of_the_first_schema_lose_the_review_that_they_held():
+    """It is an event of its own since."""
+    review = {"reviewer": {"slug": "amelia-hart", "name": "Amelia Hart"}, "reviewed_on": "2026-03-14"}
+    assert decode(data(schema=1, **review)) == FULL
+    assert "not known: reviewed_on, reviewer" in refusal(data(**review))
 
 
 def test_missing_fields_are_named():

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from conditions.models import Edition, EditionTerm
+from tests.site.migrations import last
 
 LATER = {"conditions": "tests.conditions.later_migrations"}
 
@@ -12,9 +13,9 @@ LATER = {"conditions": "tests.conditions.later_migrations"}
 @pytest.fixture
 def migrated(live, settings):
     settings.MIGRATION_MODULES = LATER
-    call_command("migrate", "conditions", "0002", verbosity=0)
+    call_command("migrate", "conditions", verbosity=0)
     yield live
-    call_command("migrate", "conditions", "0001", verbosity=0)
+    call_command("migrate", "conditions", last("conditions.migrations"), verbosity=0)
 
 
 @pytest.mark.django_db(transaction=True)

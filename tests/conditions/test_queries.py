@@ -11,7 +11,7 @@ from tests.conftest import document, symptom
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
-LIMITS = {"/conditions/article-0/": 3, "/conditions/": 3, "/symptoms/fever/": 3}
+LIMITS = {"/conditions/article-0/": 4, "/conditions/": 3, "/symptoms/fever/": 3}
 PUBLIC = [
     *LIMITS,
     "/",

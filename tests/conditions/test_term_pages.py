@@ -1,12 +1,15 @@
 """Finding a condition by what one feels, where it hurts, or what makes it likely."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from conditions import document as d
 from conditions.models import BodyArea, RiskFactor, Symptom
 from conditions.publishing import withdraw
 from conditions.restore import restore
 from conditions.urgency import Urgency
+from conditions.vocabulary import merge_terms
 from tests.conditions.reading import in_order, words
 from tests.conftest import document, entry, symptom
 
@@ -81,3 +84,93 @@ def test_term_pages_follow_editions_and_not_drafts(live, author, client):
     for path in ("/symptoms/fever/", "/risk-factors/overweight/", "/body-areas/knee/"):
         assert "No article here yet" in client.get(path).text
     assert "/body-areas/knee/" not in client.get("/").text
+
+
+@pytest.fixture
+def merged(put, manager):
+    """Pages that say Swelling, Puffiness (its former name), and both; they were published before the merge."""
+    swelling = symptom("swelling", "Swelling", Urgency.CLINIC, "A thick knee.")
+    puffiness = symptom("puffiness", "Puffiness", Urgency.URGENT, "A puffy knee.")
+    put("new", symptoms=(swelling,))
+    put("old", symptoms=(puffiness,))
+    put("both", symptoms=(puffiness, swelling))
+    for keep, former in ((Symptom, "puffiness"), (RiskFactor, "obesity"), (BodyArea, "leg")):
+        name = {"puffiness": "swelling", "obesity": "overweight", "leg": "knee"}[former]
+        old, _ = keep.objects.get_or_create(slug=former, defaults={"name": former.title()})
+        merge_terms(keep.objects.get(slug=name), old, by=manager, reason="The same.")
+
+
+@pytest.mark.parametrize(
+    "former, present",
+    [
+        ("/symptoms/puffiness/", "/symptoms/swelling/"),
+        ("/risk-factors/obesity/", "/risk-factors/overweight/"),
+        ("/body-areas/leg/", "/body-areas/knee/"),
+    ],
+)
+def test_the_page_of_a_former_word_leads_to_the_present_one(merged, client, manager, former, present):
+    response = client.get(former)
+    assert (response.status_code, response["Location"], response["Cache-Control"]) == (301, present, "no-cache")
+    assert client.get(present).status_code == 200
+
+
+def test_a_word_merged_twice_still_leads_on_in_one_hop(merged, client, manager):
+    edema = Symptom.objects.create(name="Edema", slug="edema")
+    merge_terms(edema, Symptom.objects.get(slug="swelling"), by=manager, reason="The same.")
+    for former in ("puffiness", "swelling"):
+        response = client.get(f"/symptoms/{former}/", follow=True)
+        assert response.redirect_chain == [("/symptoms/edema/", 301)]
+    assert words(response.text).count("A puffy knee.") == 2  # of the page that has it alone, and of that with both
+
+
+def test_the_page_of_a_word_lists_each_article_that_says_it_or_a_former_one_once(merged, client):
+    page = words(client.get("/symptoms/swelling/").text)
+    assert in_order(
+        page,
+        "People also say: Puffiness",
+        "Both Urgent: call today A thick knee. A puffy knee.",
+        "Old Urgent: call today A puffy knee.",
+        "New Make an appointment A thick knee.",
+    )
+    assert page.count("A puffy knee.") == 2
+
+
+def test_lists_count_each_article_once_and_name_no_former_word(merged, client):
+    page = words(client.get("/symptoms/").text)
+    assert "Swelling 3 conditions" in page and "Puffiness" not in page
+    assert "Puffiness" not in client.get("/").text and "Swelling" in client.get("/").text
+    area = client.get("/body-areas/knee/").text
+    assert area.count('href="/symptoms/swelling/"') == 1 and "puffiness" not in area
+
+
+def test_a_body_area_lists_the_articles_of_its_former_words(put, manager, client):
+    put("old", body_areas=(d.Term(slug="leg", name="Leg"),), symptoms=(symptom("fever", "Fever"),))
+    put("new", symptoms=())
+    area = BodyArea.objects.get(slug="knee")
+    merge_terms(area, BodyArea.objects.get(slug="leg"), by=manager, reason="The same.")
+    page = client.get("/body-areas/knee/").text
+    assert 'href="/conditions/old/"' in page and 'href="/conditions/new/"' in page and 'href="/symptoms/fever/"' in page
+    assert "Knee 2 conditions" in words(client.get("/").text)
+
+
+def test_an_article_keeps_its_old_word_and_its_links_work(merged, client):
+    page = client.get("/conditions/old/").text
+    assert 'href="/symptoms/puffiness/">Puffiness</a>' in page
+    assert client.get("/symptoms/puffiness/", follow=True).status_code == 200
+
+
+def test_pages_of_words_cost_the_same_however_many_former_words_they_have(put, manager, client):
+    def cost(path):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        return len(queries)
+
+    paths = ("/symptoms/", "/symptoms/swelling/", "/body-areas/knee/", "/risk-factors/", "/")
+    put("first")
+    one = [cost(path) for path in paths]
+    for i in range(5):
+        put(f"a-{i}", symptoms=(symptom(f"s-{i}", f"S {i}"),))
+        old = Symptom.objects.get(slug=f"s-{i}")
+        merge_terms(Symptom.objects.get(slug="swelling"), old, by=manager, reason="The same.")
+    assert [cost(path) for path in paths] == one
+    assert "Swelling 6 conditions" in words(client.get("/symptoms/").text)

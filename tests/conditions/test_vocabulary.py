@@ -5,11 +5,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from clinic_site.directory.models import Person
+from conditions import vocabulary
 from conditions.compose import compose
 from conditions.encoding import fingerprint
 from conditions.models import Article, BodyArea, DiagnosticTest, RiskFactor, Symptom
 from conditions.models.fields import LinesField
 from conditions.models.rows import ArticleSymptom
+from conditions.restore import restore
+from conditions.urgency import Urgency
+from tests.conftest import document, symptom
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +126,69 @@ def test_a_term_stands_once_in_an_article(draft):
 def test_an_urgency_that_does_not_exist_is_refused(draft):
     with pytest.raises(IntegrityError), transaction.atomic():
         draft.symptom_rows.update(urgency="soon")
+
+
+def former(model, slug, name, keep):
+    return model.objects.create(name=name, slug=slug, merged_into=keep)
+
+
+def test_a_document_that_names_a_former_word_is_restored_with_the_present_one(draft, author):
+    fever = Symptom.objects.get(slug="fever")
+    former(Symptom, "pyrexia", "Pyrexia", fever)
+    symptoms = (symptom("pyrexia", "Pyrexia", Urgency.URGENT, "A warm knee."), symptom("itch", "Itch"))
+    article, notes = restore(document(symptoms=symptoms), by=author)
+    assert notes == ['"Pyrexia" is now called "Fever": the present name is used.']
+    assert compose(article).symptoms == (
+        symptom("fever", "Fever", Urgency.URGENT, "A warm knee."),
+        symptom("itch", "Itch"),
+    )
+
+
+@pytest.mark.parametrize("first", ["pyrexia", "fever"])
+def test_rows_of_a_document_that_are_one_word_by_now_become_one_row(draft, author, first):
+    fever = Symptom.objects.get(slug="fever")
+    former(Symptom, "pyrexia", "Pyrexia", fever)
+    former(Symptom, "heat", "Heat", fever)
+    rows = [
+        symptom("pyrexia", "Pyrexia", Urgency.URGENT, "A warm knee."),
+        symptom("itch", "Itch"),
+        symptom("fever", "Fever", Urgency.CLINIC, "Over 100 degrees."),
+        symptom("heat", "Heat", Urgency.SELF_CARE, "a warm knee"),
+    ]
+    rows = rows if first == "pyrexia" else rows[2:] + rows[:2]
+    article, notes = restore(document(symptoms=tuple(rows)), by=author)
+    one = symptom("fever", "Fever", Urgency.URGENT, "Over 100 degrees.\n\nA warm knee.")
+    there = compose(article).symptoms
+    assert [row.term.slug for row in there] == (["itch", "fever"] if first == "pyrexia" else ["fever", "itch"])
+    assert one in there
+    assert notes[-1] in (
+        'What was said of "Pyrexia" and "Fever" and "Heat" is one row now, "Fever".',
+        'What was said of "Fever" and "Heat" and "Pyrexia" is one row now, "Fever".',
+    )
+
+
+def test_two_former_words_become_one_row_where_the_first_stood(draft, author):
+    fever = Symptom.objects.get(slug="fever")
+    for slug in ("pyrexia", "heat"):
+        former(Symptom, slug, slug.title(), fever)
+    rows = (symptom("itch", "Itch"), symptom("heat", "Heat"), symptom("rash", "Rash"), symptom("pyrexia", "Pyrexia"))
+    article, _ = restore(document(symptoms=rows), by=author)
+    assert [row.term.slug for row in compose(article).symptoms] == ["itch", "fever", "rash"]
+
+
+@every_term
+def test_every_kind_of_former_word_is_restored_as_the_present_one(model, slug, live, author):
+    old = live.live_edition.document
+    term = model.objects.get(slug=slug)
+    now = model.objects.create(name="Present", slug="present")
+    vocabulary.merge_terms(now, term, by=author, reason="The same.")
+    merged = compose(live)
+    article, notes = restore(old, by=author)
+    assert compose(article) == merged and "Present" in notes[0]
+
+
+@pytest.mark.parametrize("slug", ["fever", "pyrexia"])
+def test_a_word_that_is_really_listed_twice_is_still_refused(draft, author, slug):
+    former(Symptom, "pyrexia", "Pyrexia", Symptom.objects.get(slug="fever"))
+    with pytest.raises(ValidationError, match="listed twice"):
+        restore(document(symptoms=(symptom(slug, "Fever"), symptom(slug, "Fever"))), by=author)

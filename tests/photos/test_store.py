@@ -1,12 +1,23 @@
 """The library: one row and one set of files a picture, however often it is uploaded."""
 
+import hashlib
+from io import BytesIO
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
+from PIL import Image
 
-from clinic_site.photos.images import PhotoRefused, process
+from clinic_site.photos.images import (
+    BROKEN,
+    DISGUISED,
+    NOT_THE_MASTER,
+    PhotoRefused,
+    from_master,
+    process,
+)
 from clinic_site.photos.models import Photo
-from tests.photos.pictures import jpeg
+from tests.photos.pictures import encoded, halves, jpeg, near
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +84,56 @@ def test_a_refused_upload_leaves_nothing(media):
 
 def test_a_long_title_is_cut_to_fit():
     assert Photo.objects.store(jpeg(), title="x" * 300).title == "x" * 200
+
+
+def master_of(processed):
+    return processed.files[f"photos/{processed.digest}/{processed.width}.jpg"]
+
+
+def test_a_photo_is_made_again_from_its_master(media):
+    processed = process(jpeg(width=1000, height=500))
+    again = from_master(master_of(processed), processed.digest)
+    assert (again.digest, again.width, again.height) == (processed.digest, 1000, 500)
+    assert again.files.keys() == processed.files.keys() and master_of(again) == master_of(processed)
+    for name, content in again.files.items():
+        small, before = Image.open(BytesIO(content)), Image.open(BytesIO(processed.files[name]))
+        assert (small.size, small.format) == (before.size, before.format)
+        assert near(small.convert("RGB").getpixel((5, 5)), before.convert("RGB").getpixel((5, 5)))
+
+
+def digest_of(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "data, why",
+    [
+        (b"", BROKEN),
+        (encoded(halves(), "PNG"), BROKEN),
+        (jpeg()[:2000], BROKEN),
+        (jpeg(comment=b"something else"), DISGUISED),
+        (jpeg(exif=Image.Exif()), DISGUISED),
+        (jpeg() + b"more", DISGUISED),
+        (jpeg() + b"<script>steal()</script>\xff\xd9", DISGUISED),
+        (jpeg(width=2000), NOT_THE_MASTER),
+        (jpeg(width=300), NOT_THE_MASTER),
+        (encoded(halves(mode="L")), NOT_THE_MASTER),
+    ],
+)
+def test_what_the_encoder_here_would_not_write_is_no_master(data, why):
+    """Its bytes are going to be served as they are."""
+    with pytest.raises(PhotoRefused) as error:
+        from_master(data, digest_of(data))
+    assert str(error.value) == why
+
+
+def test_a_master_answers_to_its_own_name_alone():
+    with pytest.raises(PhotoRefused, match="not the one that its name tells of"):
+        from_master(jpeg(), digest_of(jpeg(width=500)))
+
+
+def test_a_photo_is_whole_when_every_file_of_it_is_there(media):
+    photo = Photo.objects.store(jpeg(), title="Shoulder")
+    assert photo.is_whole()
+    default_storage.delete(f"photos/{photo.digest}/320.webp")
+    assert not photo.is_whole()

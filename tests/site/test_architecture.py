@@ -17,7 +17,9 @@ TOP = {
     *["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"],
 }
 PURE = [
-    *[f"conditions.{name}" for name in ("document", "encoding", "comparison", "readability", "readiness")],
+    *[f"conditions.{name}" for name in ("document", "encoding", "comparison", "merging", "words")],
+    *["conditions.readability", "conditions.readiness", "conditions.phones", "conditions.likeness"],
+    "conditions.correction",
     *["conditions.outline", "conditions.urgency", "clinic_site.richtext.sanitiser"],
     *["clinic_site.photos.images", "clinic_site.directory.phone", "clinic_site.directory.hours"],
     *["appointments.rules", "appointments.answers", "appointments.spam", "appointments.consent"],
@@ -108,22 +110,37 @@ def test_what_decides_is_pure(module):
 def test_what_decides_brings_in_only_the_parsers_it_is_made_of():
     behind = set().union(*(everything_behind(module) for module in PURE))
     foreign = {target.partition(".")[0] for module in behind for target in imports(module)}
-    assert foreign - set(sys.stdlib_module_names) - {"clinic_site", "conditions", "django"} <= {"nh3", "PIL"}
+    assert foreign - set(sys.stdlib_module_names) - {"clinic_site", "conditions", "django"} <= {
+        "nh3",
+        "phonenumbers",
+        "PIL",
+    }
 
 
-def test_one_module_writes_editions():
+def test_one_package_writes_editions():
     writing = re.compile(
-        r"(Edition|EditionTerm|Withdrawal|editions|terms)(\.objects)?\.(\w*create|update_or_create)$"
-        r"|(^|\.)_end$|^(Edition|Withdrawal)$"
+        r"(Edition|EditionTerm|ScheduleChange|Withdrawal|editions|terms|withdrawals)(\.objects)?\."
+        r"(\w*create|update_or_create)$|(^|\.)_move$|^(Edition|ScheduleChange|Withdrawal)$"
     )
     writers = {}
     for module, path in MODULES.items():
         if ".migrations." not in module and (found := set(filter(writing.search, calls(ast.parse(path.read_text()))))):
             writers[module] = found
-    assert set(writers) == {"conditions.publishing"}, writers
-    written = {"Edition.objects.create", "EditionTerm.objects.bulk_create", "Withdrawal.objects.create"}
-    assert writers["conditions.publishing"] >= written
-    assert any(call.endswith("._end") for call in writers["conditions.publishing"])
+    assert all(module.startswith("conditions.publishing.") for module in writers), writers
+    written = set().union(*writers.values())
+    assert {f"{model}.objects.create" for model in ("Edition", "ScheduleChange", "Withdrawal")} <= written
+    assert "EditionTerm.objects.bulk_create" in written
+    assert any(call.endswith("._move") for call in written)
+
+
+def test_one_module_writes_reviews():
+    writing = re.compile(r"(Review|reviews)(\.objects)?\.(\w*create|update_or_create)$|^Review$")
+    writers = {
+        module
+        for module, path in MODULES.items()
+        if ".migrations." not in module and any(map(writing.search, calls(ast.parse(path.read_text()))))
+    }
+    assert writers == {"conditions.reviews"}
 
 
 @pytest.mark.django_db

@@ -1,7 +1,5 @@
 """The demo clinic: good articles that share their words, and accounts in their roles. Loaded once for this file."""
 
-import dataclasses
-import json
 from collections import Counter
 
 import pytest
@@ -9,15 +7,16 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from clinic_site.directory.models import ClinicProfile, Location, Person, PhoneLine
 from clinic_site.management.commands.load_demo import ACCOUNTS
-from conditions import readiness
+from conditions import gate, reviews
+from conditions.carrying.exporting import export
 from conditions.compose import compose
-from conditions.encoding import decode
-from conditions.links import leads_somewhere
 from conditions.models import Article, Edition, EditionTerm
 from conditions.urgency import Urgency
+from tests.conditions.carried import tree
 from tests.conftest import PASSWORD, user
 from tests.site.processes import ROOT
 
@@ -67,7 +66,7 @@ def test_nothing_stops_any_of_them_from_being_published(demo):
     stops = [
         (article.slug, finding.message)
         for article in Article.objects.all()
-        for finding in readiness.check(compose(article), leads_somewhere)
+        for finding in gate.findings(article, compose(article))
         if finding.stops
     ]
     assert stops == []
@@ -78,11 +77,25 @@ def test_patients_read_what_the_working_copies_say(demo):
         assert compose(edition.article) == edition.document, edition.slug
 
 
-def test_nothing_that_was_written_for_it_is_lost_on_the_way(demo):
-    for path in sorted((ROOT / "conditions/demo/articles").glob("*.json")):
-        written = decode(json.loads(path.read_text())["document"])
-        edition = Edition.objects.live().get(slug=path.stem)
-        assert dataclasses.replace(edition.document, photo=None) == written, path.stem
+def test_it_is_an_export_and_nothing_of_it_is_lost_on_the_way(demo, tmp_path):
+    """Whoever changes the demo changes it in the admin, and runs export_articles."""
+    export(tmp_path / "export")
+    exported, written = tree(tmp_path / "export"), tree(ROOT / "conditions/demo")
+    assert exported == {name: data for name, data in written.items() if not name.startswith("illustrations/")}
+    assert all(f"illustrations/{slug}.svg" in written for slug in Article.objects.values_list("slug", flat=True))
+
+
+def test_each_page_was_reviewed_before_it_went_live_and_is_due_two_years_later(demo):
+    for edition in Edition.objects.live():
+        shown = reviews.shown(edition)
+        read = timezone.localdate(shown.review.reviewed_at)
+        assert shown.review.reviewed_at < edition.live_from < timezone.now() and not shown.updated_since, edition.slug
+        assert shown.review.next_due == read.replace(year=read.year + 2), edition.slug
+        assert Person.objects.get(slug=shown.review.person).name == shown.review.reviewer, edition.slug
+
+
+def test_the_author_answers_for_every_page(demo):
+    assert {article.owner.username for article in Article.objects.all()} == {"author"}
 
 
 def test_every_article_has_a_photo_sources_and_related_articles_that_are_live(demo):

@@ -13,11 +13,13 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import get_resolver, include, path
+from django.utils import timezone
 
 from appointments.models import OnlineRequests
 from clinic_site import photos
 from clinic_site.directory.models import Closure, Location
-from conditions.models import Article, BodyArea, DiagnosticTest, Edition, RiskFactor, Symptom
+from conditions import sign_off
+from conditions.models import Article, BodyArea, DiagnosticTest, Edition, PublishingRules, RiskFactor, Symptom
 from conditions.publishing import publish, withdraw
 from tests.appointments.requests import received
 from tests.conftest import signed_in
@@ -44,8 +46,9 @@ OTHERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+SECRET = {**OTHERS, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 DENIED = ["camera", "microphone", "geolocation", "payment"]
-EDITOR_PAGE = re.compile(r"/admin/conditions/article/(add|\d+/change)/")
+EDITOR_PAGE = re.compile(r"/admin/conditions/article/(add|\d+/(change|correct))/")
 NOT_FOUND = "admin/(?P<url>.*)$"  # what is left over for the admin's own 404
 
 
@@ -73,9 +76,12 @@ def examples(clinic, live, photo, author):
     Group.objects.get_or_create(name="Authors")
     request = received()
     OnlineRequests.objects.create()
+    PublishingRules.objects.create()
+    withdrawal = withdraw(live, by=author, reason="Out of date.", at=timezone.now() + datetime.timedelta(days=1))
     article = ContentType.objects.get_for_model(Article).pk
     special = {
         "conditions/<slug:slug>/": f"/conditions/{live.slug}/",
+        "sign-off/<str:secret>/": f"/sign-off/{sign_off.ask(live, by=author, name='Ruth Okafor')[1]}/",
         "symptoms/<slug:slug>/": f"/symptoms/{Symptom.objects.first().slug}/",
         "risk-factors/<slug:slug>/": f"/risk-factors/{RiskFactor.objects.first().slug}/",
         "body-areas/<slug:slug>/": f"/body-areas/{BodyArea.objects.first().slug}/",
@@ -93,7 +99,8 @@ def examples(clinic, live, photo, author):
         elif match := re.match(r"admin/(\w+)/(\w+)/.*<", route):
             thing = apps.get_model(match[1], match[2]).objects.first()
             assert thing, f"The clinic of this test has nothing to show at {route}."
-            found[route] = "/" + re.sub(r"<(\w+:)?\w+>", str(thing.pk), route)
+            route_of_one = route.replace("<int:number>", "1").replace("<int:withdrawal>", str(withdrawal.pk))
+            found[route] = "/" + re.sub(r"<(\w+:)?\w+>", str(thing.pk), route_of_one)
         else:
             assert not set(route) & set("<(^"), f"This test has no example of {route}."
             found[route] = f"/{route}"
@@ -110,9 +117,9 @@ def policy(response):
     return {name: sources for name, _, sources in parts}
 
 
-def assert_headers(response, expected=PAGE):
+def assert_headers(response, expected=PAGE, others=OTHERS):
     assert policy(response) == expected
-    assert {name: response.headers.get(name) for name in OTHERS} == OTHERS
+    assert {name: response.headers.get(name) for name in others} == others
     features = response.headers["Permissions-Policy"].split(", ")
     assert all(f"{feature}=()" in features for feature in DENIED)
 
@@ -139,7 +146,7 @@ def test_every_public_address_is_covered(client, examples):
         if address.startswith("/media/"):
             assert_headers(response, MEDIA)
             continue
-        assert_headers(response)
+        assert_headers(response, others=SECRET if address.startswith("/sign-off/") else OTHERS)
         if response.content and response.headers["Content-Type"].startswith("text/html"):
             assert_no_inline(response, address)
 
@@ -160,7 +167,7 @@ def test_every_admin_address_is_covered(superuser, examples):
             editors.add(address)
         if response.status_code == 200 and "html" in response.headers["Content-Type"]:
             assert_page_keeps_to_itself(response, address)
-    assert len(editors) == 2
+    assert len(editors) == 3
 
 
 def test_every_admin_address_is_covered_for_those_who_are_not_signed_in(client, examples):

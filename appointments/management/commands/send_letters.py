@@ -6,17 +6,18 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
-from appointments import outbox, privacy
+from appointments import outbox, privacy, reminders
 
 logger = logging.getLogger(__name__)
 PAUSE = 2  # seconds between two looks into the outbox
-PURGE_EVERY = 60 * 60  # seconds
+HOUR = 60 * 60  # seconds
 
 
 class Command(BaseCommand):
     help = (
         "Sends the letters that are due, to the mail server in EMAIL_URL or into files in DATA_DIR/mail. With --watch "
-        "it goes on until it is stopped, and destroys once an hour what purge_bookings would; `serve` starts it so."
+        "it goes on until it is stopped, and destroys once an hour what purge_bookings would; `serve` starts it so. "
+        "Once a week it writes to the owners of pages that are due for clinical review."
     )
 
     def add_arguments(self, parser):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
 
     def once(self):
         """One round, and as many more as it takes to write down what was sent."""
+        reminders.queue()
         sender = outbox.Sender()
         while True:
             try:
@@ -54,14 +56,15 @@ class Command(BaseCommand):
         def stopping():
             return self.stopped or (parent is not None and os.getppid() != parent)
 
-        sender, fault, purge_at = outbox.Sender(), None, time.monotonic()
+        sender, fault, hourly_at = outbox.Sender(), None, time.monotonic()
         while not stopping():
             try:
                 close_old_connections()
                 sender.round(stopping=stopping)
-                if time.monotonic() >= purge_at:
+                if time.monotonic() >= hourly_at:
                     privacy.purge(stopping=stopping)
-                    purge_at = time.monotonic() + PURGE_EVERY
+                    reminders.queue()
+                    hourly_at = time.monotonic() + HOUR
                 fault = None
             except Exception as error:
                 if type(error) is not fault:

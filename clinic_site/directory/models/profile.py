@@ -1,6 +1,27 @@
-from django.db import models
+from django.db import models, transaction
+from django.dispatch import Signal
 
 from clinic_site.directory import phone
+
+changed_in_bulk = Signal()  # for what Django sends no signal of its own; `sender` is the model
+
+
+class FactsQuerySet(models.QuerySet):
+    """Rows that every page shows: changes of many at once are told of too."""
+
+    @transaction.atomic
+    def update(self, **values):
+        count = super().update(**values)
+        changed_in_bulk.send(self.model)
+        return count
+
+    @transaction.atomic
+    def bulk_create(self, *args, **kwargs):
+        rows = super().bulk_create(*args, **kwargs)
+        changed_in_bulk.send(self.model)
+        return rows
+
+    update.alters_data = bulk_create.alters_data = True
 
 
 class ClinicProfile(models.Model):
@@ -13,6 +34,8 @@ class ClinicProfile(models.Model):
         blank=True,
         help_text="What to do in an emergency. Shown first in care cards and wherever patients ask for a visit.",
     )
+
+    objects = FactsQuerySet.as_manager()
 
     class Meta:
         verbose_name = "clinic profile"
@@ -41,6 +64,8 @@ class PhoneLine(models.Model):
     )
     note = models.CharField(max_length=120, blank=True, help_text="When it is answered, for example.")
     position = models.PositiveIntegerField(default=0)
+
+    objects = FactsQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

@@ -1,4 +1,3 @@
-import dataclasses
 import json
 import secrets
 from pathlib import Path
@@ -9,13 +8,9 @@ from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person, PhoneLine
-from clinic_site.photos.models import Photo
-from conditions import document as d
-from conditions.encoding import decode
-from conditions.models import Article, BodyArea, DiagnosticTest, RiskFactor, Symptom
-from conditions.publishing import publish
-from conditions.restore import restore
+from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person
+from conditions.carrying.importing import import_articles
+from conditions.models import Article
 
 ACCOUNTS = {  # user name: (first name, last name, role, slug of the person in the directory)
     "author": ("Nora", "Whitfield", "Authors", "nora-whitfield"),
@@ -23,7 +18,7 @@ ACCOUNTS = {  # user name: (first name, last name, role, slug of the person in t
     "frontdesk": ("Lucia", "Romero", "Front desk", None),
     "manager": ("Jonah", "Pruitt", "Managers", "jonah-pruitt"),
 }
-VOCABULARY = {"body_areas": BodyArea, "symptoms": Symptom, "risk_factors": RiskFactor, "tests": DiagnosticTest}
+OWNER = "author"  # of the articles
 
 
 def demo_accounts():
@@ -43,13 +38,9 @@ class Command(BaseCommand):
             return
         password = password or secrets.token_urlsafe(12)
         with transaction.atomic():
-            _directory(_read("directory", "demo.json"))
-            for key, model in VOCABULARY.items():
-                for position, term in enumerate(_read("conditions", "demo/vocabulary.json")[key]):
-                    more = {"position": position} if model is BodyArea else {}
-                    model.objects.create(**term, **more)
+            _directory(json.loads(_file("directory", "demo.json").read_text()))
             _accounts(password)
-            _articles()
+            import_articles(_file("conditions", "demo"), by=User.objects.get(username=OWNER))
         self.stdout.write(f"The demo clinic is loaded. Accounts: {', '.join(ACCOUNTS)}; password: {password}")
 
 
@@ -70,14 +61,7 @@ def _file(app, name):
     return Path(apps.get_app_config(app).path) / name
 
 
-def _read(app, name):
-    return json.loads(_file(app, name).read_text())
-
-
 def _directory(facts):
-    profile = ClinicProfile.objects.create(**facts["profile"])
-    for position, line in enumerate(facts["phone_lines"]):
-        PhoneLine.objects.create(profile=profile, position=position, **line)
     for position, place in enumerate(facts["locations"]):
         hours = place.pop("hours")
         location = Location.objects.create(position=position, **place)
@@ -86,26 +70,3 @@ def _directory(facts):
         Closure.objects.create(**closure)
     for position, person in enumerate(facts["people"]):
         Person.objects.create(position=position, **person)
-
-
-def _articles():
-    author = User.objects.get(username="author")
-    documents = []
-    for path in sorted(_file("conditions", "demo/articles").glob("*.json")):
-        data = json.loads(path.read_text())
-        picture = data["photo"]
-        file = _file("conditions", "demo/illustrations") / picture["file"]
-        photo = Photo.objects.store(file.read_bytes(), title=data["document"]["title"], by=author)
-        value = d.Photo(
-            digest=photo.digest,
-            width=photo.width,
-            height=photo.height,
-            alt=picture["alt"],
-            caption=picture["caption"],
-        )
-        documents.append(dataclasses.replace(decode(data["document"]), photo=value))
-    for document in documents:  # first all of them, so that each finds its related articles
-        restore(dataclasses.replace(document, related=()), by=author)
-    for document in documents:
-        article, _ = restore(document, by=author)
-        publish(article, by=author, change_note="First published.")

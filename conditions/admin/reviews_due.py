@@ -1,0 +1,103 @@
+"""Which live pages have to be reviewed, by whose they are; and what was published without approval."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from conditions import reviews
+from conditions.models import Article, Review
+from conditions.publishing.writing import name_of
+
+VIEWS = "conditions.view_article"
+AHEAD = timedelta(days=30 + 1)  # what is due on the thirtieth day counts
+NOBODY = "none"  # as `?owner=`, for pages without an owner
+
+
+class Why(TextChoices):
+    CHANGE_NEEDED = "change-needed", "A change is needed"
+    OVERDUE = "overdue", "Overdue"
+    NEVER = "never", "Never reviewed"
+    SOON = "soon", "Due within 30 days"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A live page (of reviews.standing), its newest review (None: there is none), and why it is listed."""
+
+    article: Article
+    review: Review | None
+    why: Why
+    today: date
+
+    @property
+    def days(self):
+        """Days since it was due, or until it is; None where no day was ever set."""
+        return abs((self.today - self.review.next_due).days) if self.review else None
+
+
+@require_safe
+def reviews_due(request):
+    if not request.user.has_perm(VIEWS):
+        raise PermissionDenied
+    due = _due(timezone.localdate())
+    owners = {str(row.article.owner_id or NOBODY): row.article.owner for row in due}
+    owner = request.GET.get("owner") if request.GET.get("owner") in owners else ""
+    why = request.GET.get("why") if request.GET.get("why") in Why else ""
+    shown = [row for row in due if owner in ("", str(row.article.owner_id or NOBODY)) and why in ("", row.why.value)]
+    page = {
+        **admin.site.each_context(request),
+        "opts": Article._meta,
+        "title": "Clinical reviews that are due",
+        "groups": _by_owner(shown, request.user),
+        "unapproved": reviews.unapproved().select_related("article", "published_by").defer("data"),
+        "owners": sorted((key, name_of(user) if user else "Nobody") for key, user in owners.items()),
+        "owner": owner,
+        "whys": Why,
+        "why": why,
+        "filtered": bool(owner or why),
+    }
+    return render(request, "admin/conditions/reviews_due.html", page)
+
+
+def _due(today):
+    """[Due] of what is due by today, or soon; what waits for longest first."""
+    articles = list(reviews.overdue(today + AHEAD).select_related("owner"))
+    newest = Review.objects.defer("comments").in_bulk([article.last_review for article in articles])
+    rows = [_row(article, newest.get(article.last_review), today) for article in articles]
+    return sorted(rows, key=lambda row: (list(Why).index(row.why), row.review.next_due if row.review else today))
+
+
+def _row(article, review, today):
+    if review is None:
+        why = Why.NEVER
+    elif review.outcome == Review.Outcome.CHANGE_NEEDED:
+        why = Why.CHANGE_NEEDED
+    else:
+        why = Why.OVERDUE if review.next_due < today else Why.SOON
+    return Due(article, review, why, today)
+
+
+def _by_owner(due, user):
+    """[(owner or None, [Due])]: `user`'s own first, then the other owners by name, then what nobody owns."""
+    found = defaultdict(list)
+    for row in due:
+        found[row.article.owner].append(row)
+
+    def place(owner):
+        return owner is None, owner != user, name_of(owner).casefold() if owner else ""
+
+    return [(owner, found[owner]) for owner in sorted(found, key=place)]
+
+
+def counted(user):
+    """What the admin's front page says: how many pages are due, how many of them are `user`'s, how many unapproved."""
+    owners = list(reviews.overdue().values_list("owner", flat=True))
+    unapproved = reviews.unapproved().count()
+    return {"due": len(owners), "own": owners.count(user.pk), "unapproved": unapproved}

@@ -1,0 +1,134 @@
+"""Whether a whole export can be imported here: every problem is found before anything is written."""
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from clinic_site.photos.images import PhotoRefused, master
+from clinic_site.photos.models import Photo
+from conditions.carrying import exporting, records, shared
+from conditions.carrying.files import CLINIC, PHOTOS, VOCABULARY, CarryingRefused, article_name, photo_name
+from conditions.compose import compose
+from conditions.encoding import SCHEMA, encode, fingerprint
+from conditions.models import Address, Article
+
+
+@dataclass
+class Checked:
+    """An export that fits: `new` are the articles to import, `here` those that this clinic has exactly so."""
+
+    new: list = field(default_factory=list)
+    here: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    sizes: dict = field(default_factory=dict)  # {digest: (width, height)} of the photos
+
+
+def check(reader):
+    """The Checked of an export. Raises CarryingRefused with a sentence for each problem."""
+    if lost := list(reader.problems()):
+        raise CarryingRefused(*lost)
+    checked = Checked()
+    problems = [
+        *_problems_of(VOCABULARY, reader, shared.vocabulary_problems),
+        *_problems_of(CLINIC, reader, shared.clinic_problems),
+        *_problems_of(PHOTOS, reader, _title_problems),
+        *_photo_problems(reader, checked),
+        *_article_problems(reader, checked),
+    ]
+    if problems:
+        raise CarryingRefused(*problems)
+    return checked
+
+
+def _problems_of(name, reader, find):
+    try:
+        yield from find(reader.json(name))
+    except CarryingRefused as error:
+        yield from error.problems
+
+
+def _title_problems(data):
+    titles = data.get("titles")
+    longest = Photo._meta.get_field("title").max_length
+    if not isinstance(titles, dict) or not all(isinstance(it, str) and len(it) <= longest for it in titles.values()):
+        yield f"{PHOTOS} is not as export_articles writes it."
+
+
+def _photo_problems(reader, checked):
+    for digest in reader.digests:
+        try:
+            checked.sizes[digest] = master(reader.content(photo_name(digest)), digest).size
+        except PhotoRefused as error:
+            yield f"{photo_name(digest)}: {error}"
+
+
+def _article_problems(reader, checked):
+    owners, instead = {}, {}
+    for slug in reader.slugs:
+        name = article_name(slug)
+        try:
+            data = reader.json(name)
+        except CarryingRefused as error:
+            yield from error.problems
+            continue
+        record, problems = records.load(data, name)
+        yield from problems
+        if record is None:
+            continue
+        yield from (f"{name}: {problem}" for problem in records.misfits(record, slug))
+        yield from _wrong_photos(record, name, checked.sizes)
+        for address in record.addresses:
+            if (owner := owners.setdefault(address, slug)) != slug:
+                yield f"{name}: the address {address} is that of {article_name(owner)} as well. {_ONE}"
+        instead |= {row["instead"]: name for row in record.withdrawals if row["instead"]}
+        if _cleaned(data, record):
+            checked.notes.append(f"{name}: some of its text holds what this site does not allow, and is read without.")
+        yield from _clinic_problems(record, data, slug, reader.editions, checked)
+    for other in sorted(instead.keys() - set(reader.slugs)):
+        yield f"{instead[other]}: the page that it leads on to, {other}, is not in this export."
+
+
+_ONE = "An address belongs to one article: export again."
+
+
+def _wrong_photos(record, name, sizes):
+    for edition in record.editions:
+        photo = edition["document"].photo
+        if photo and sizes.get(photo.digest) != (photo.width, photo.height):
+            yield (
+                f"{name}, edition {edition['number']}: its photo {photo_name(photo.digest)} is not in this export, or "
+                "has another size than the text says. Export again."
+            )
+
+
+def _cleaned(data, record):
+    return any(
+        row["document"].get("schema") == SCHEMA and encode(edition["document"]) != row["document"]
+        for row, edition in zip(data["editions"], record.editions, strict=True)
+    )
+
+
+def _clinic_problems(record, data, slug, editions, checked):
+    """Tell an article that is new here from one that this clinic has, word for word or otherwise."""
+    ours = set(Address.objects.filter(slug__in=record.addresses).values_list("article", flat=True))
+    ours |= set(Article.objects.filter(slug__in=record.addresses).values_list("pk", flat=True))
+    article = Article.objects.filter(pk__in=ours).first()
+    if article is None:
+        checked.new.append(slug)
+    elif len(ours) == 1 and article.editions.exists():
+        now = timezone.now()
+        live = editions == exporting.ALL or article.editions.live(now).exists()
+        if live and exporting.article_data(article, editions, now) == (slug, data):
+            checked.here.append(slug)
+        else:
+            yield (
+                f"{article_name(slug)}: this clinic publishes an article of its own at that address, “{article}”, and "
+                "the two differ. Take the file and its line in the manifest out, or import into a clinic without it."
+            )
+    elif len(ours) == 1 and fingerprint(compose(article)) == fingerprint(record.newest):
+        checked.new.append(slug)
+    else:
+        yield (
+            f"{article_name(slug)}: this clinic has a draft of its own at that address, “{article}”, which would be "
+            "lost. Publish it, delete it, or give it another address; then import again."
+        )

@@ -1,0 +1,85 @@
+"""Which texts of a live page may be corrected, and the document with corrected texts. Pure.
+
+A correction mends words. What makes the page another one (rows that come, go or move, its address, its people, its
+photo) is left to the draft.
+"""
+
+from dataclasses import fields, replace
+from typing import NamedTuple
+
+from conditions.comparison import label, name_of, row_name_of
+from conditions.document import ArticleDocument
+
+# The parts that may be corrected, and for rows and the photo which of their fields.
+TEXTS = {
+    "title": (),
+    "also_known_as": (),
+    "summary": (),
+    "overview": (),
+    "photo": ("alt", "caption"),
+    "causes": (),
+    "risk_factors": ("detail",),
+    "symptoms": ("detail", "urgency"),
+    "when_to_seek_care": (),
+    "diagnosis": (),
+    "tests": ("detail",),
+    "treatment": (),
+    "sections": ("heading", "text"),
+    "questions": ("question", "answer"),
+    "sources": ("title", "publisher", "url", "read_on"),
+}
+
+
+class Text(NamedTuple):
+    """A text that may be corrected: the part it stands in, its row there and its field, where there are such."""
+
+    part: str
+    row: int | None
+    field: str
+    value: object
+    heading: str  # the row's name, or ""
+    label: str
+
+    @property
+    def name(self):
+        """What a form calls it: "overview", "photo-alt", "symptoms-0-detail"."""
+        return "-".join(str(step) for step in (self.part, self.row, self.field) if step not in (None, ""))
+
+
+def texts(document):
+    """[(the part's name for people, [Text])] in reading order; a part in which nothing stands is left out."""
+    found = []
+    for part in (part.name for part in fields(ArticleDocument) if part.name in TEXTS):
+        value, names = getattr(document, part), TEXTS[part]
+        if isinstance(value, tuple) and names:
+            rows = [_of(row, names, part, place, label(row)) for place, row in enumerate(value)]
+            there = [text for row in rows for text in row]
+        elif names:
+            there = _of(value, names, part, None, "") if value else []
+        else:
+            there = [Text(part, None, "", value, "", name_of(part))] if value else []
+        if there:
+            found.append((name_of(part), there))
+    return found
+
+
+def corrected(document, values):
+    """`document` with the texts of `values` ({Text.name: value}); names that are not among its texts do not count."""
+    parts = {}
+    for _, group in texts(document):
+        for text in group:
+            value = values.get(text.name, text.value)
+            if value == text.value:
+                continue
+            now = parts.get(text.part, getattr(document, text.part))
+            if text.row is not None:
+                rows = list(now)
+                rows[text.row] = replace(rows[text.row], **{text.field: value})
+                parts[text.part] = tuple(rows)
+            else:
+                parts[text.part] = replace(now, **{text.field: value}) if text.field else value
+    return replace(document, **parts)
+
+
+def _of(value, names, part, row, heading):
+    return [Text(part, row, name, getattr(value, name), heading, row_name_of(name).capitalize()) for name in names]

@@ -1,0 +1,137 @@
+"""The gate before every publication: readiness, with the facts that it needs from the database.
+
+Many texts are judged in as many queries as one.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from clinic_site.directory.clinic import Clinic
+from conditions import phones, readiness
+from conditions.document import ArticleDocument
+from conditions.encoding import fingerprint
+from conditions.links import Links
+from conditions.models import Edition, EditionTerm, PublishingRules, Review, Symptom
+from conditions.urgency import Urgency
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What is judged: `document`, as an edition of `article` (its key) that is live at the moment `at`."""
+
+    article: int
+    document: ArticleDocument
+    mark: str
+    at: datetime
+    correction: bool
+
+
+def findings(article, document, *, at=None, correction=False):
+    """[Finding] on `document`, which is to be an edition of `article` from `at` (default: now).
+
+    `correction`: it only corrects the live page, and needs nobody's approval.
+    """
+    text = _Text(article.pk, document, fingerprint(document), at or timezone.now(), correction)
+    return _judge([text])[0]
+
+
+def live_or_coming():
+    """The editions that patients read now or are going to read."""
+    now = timezone.now()
+    return Edition.objects.seen().filter(Q(live_until__isnull=True) | Q(live_until__gt=now))
+
+
+def findings_of(editions):
+    """[(edition, [Finding])] on editions that are live or to come, each as of the moment when it is live."""
+    now = timezone.now()
+    editions = list(editions)
+    texts = [
+        _Text(
+            edition.article_id, edition.document, edition.fingerprint, max(now, edition.live_from), edition.correction
+        )
+        for edition in editions
+    ]
+    return list(zip(editions, _judge(texts), strict=True))
+
+
+def _judge(texts):
+    levels = PublishingRules.load().levels
+    clinic = Clinic.load()
+    numbers = frozenset(phones.dialed(line.number) for line in clinic.phone_lines)
+    links = Links(address for text in texts for address in readiness.addresses(text.document))
+    elsewhere = _Emergencies()
+    reviews = _Reviews({text.article for text in texts})
+    return [
+        readiness.check(
+            text.document,
+            readiness.Facts(
+                levels=levels,
+                why_dead=lambda address, at=text.at: links.why_dead(address, at),
+                clinic_numbers=numbers,
+                emergency_wording=bool(clinic.emergency_wording),
+                emergency_elsewhere=elsewhere.around(text),
+                approved=reviews.approved(text),
+                reviewed=reviews.due(text) is not None,
+                review_due=reviews.due(text),
+                today=timezone.localdate(text.at),
+                correction=text.correction,
+            ),
+        )
+        for text in texts
+    ]
+
+
+class _Emergencies:
+    """The symptoms that live and coming editions call an emergency."""
+
+    def __init__(self):
+        merged = Symptom.objects.filter(merged_into__isnull=False)
+        self._present = dict(merged.values_list("slug", "merged_into__slug"))  # of former words, the word they became
+        self._editions = defaultdict(list)
+        rows = EditionTerm.objects.filter(kind=EditionTerm.Kind.SYMPTOM, urgency=Urgency.EMERGENCY)
+        rows = rows.filter(edition__in=live_or_coming()).select_related("edition")
+        for row in rows.only("slug", "edition__article", "edition__title", "edition__live_from", "edition__live_until"):
+            self._editions[self._word(row.slug)].append(row.edition)
+
+    def around(self, text):
+        """{slug: title of another article, live at that moment, that calls this symptom of `text` an emergency}."""
+        slugs = [entry.term.slug for entry in text.document.symptoms]
+        others = {
+            slug: [
+                edition.title
+                for edition in self._editions[self._word(slug)]
+                if edition.article_id != text.article
+                and edition.live_from <= text.at
+                and (edition.live_until is None or text.at < edition.live_until)
+            ]
+            for slug in slugs
+        }
+        return {slug: min(titles) for slug, titles in others.items() if titles}
+
+    def _word(self, slug):
+        return self._present.get(slug, slug)
+
+
+class _Reviews:
+    """What was said of the texts of `articles` (keys). A review counts for the page once its text was published."""
+
+    def __init__(self, articles):
+        published = Edition.objects.seen().filter(
+            article=OuterRef("article"), fingerprint=OuterRef("fingerprint"), live_from__lte=timezone.now()
+        )
+        self._rows = defaultdict(list)
+        for review in Review.objects.filter(article__in=articles).annotate(published=Exists(published)):
+            self._rows[review.article_id].append(review)
+
+    def approved(self, text):
+        newest = next((review for review in self._rows[text.article] if review.fingerprint == text.mark), None)
+        return newest is not None and newest.outcome == Review.Outcome.NO_CHANGE
+
+    def due(self, text):
+        """When the page is to be reviewed again, once `text` is live; None where nobody has reviewed it."""
+        rows = self._rows[text.article]
+        return next((row.next_due for row in rows if row.published or row.fingerprint == text.mark), None)

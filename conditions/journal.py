@@ -1,0 +1,16 @@
+"""What was done with an article, by whom and why, in the admin's log: the page "History" shows it."""
+
+from django.contrib.admin.models import CHANGE, LogEntry
+
+
+def name_of(user):
+    """What colleagues call the account `user`."""
+    return user.get_full_name() or user.get_username()
+
+
+def note(article, by, message):
+    """Write down that `by` (a user) did to `article` what `message` says; returns the LogEntry.
+
+    Called by the acts themselves, in their transaction, so that an act from a shell is noted too.
+    """
+    return LogEntry.objects.log_actions(by.pk, [article], CHANGE, change_message=message, single_object=True)

@@ -1,0 +1,51 @@
+"""Phone numbers that stand in a text, with the number that each of them dials. Pure."""
+
+import re
+
+import phonenumbers
+from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher
+
+from clinic_site.directory import phone
+
+REGION = "US"
+LOCAL_DIGITS = 7  # of a number without its area code
+# What anybody may be told to dial: emergencies, the suicide and crisis lifeline, poison control.
+FOR_ALL = frozenset({"911", "988", "+18002221222"})
+
+_DIGIT_OR_CAPITAL = re.compile(r"[0-9A-Z]")
+_UNIT = re.compile(r"\s*(?:%|°|(?:[mkµ]?g|mcg|[mk]?cal|m?l|dl|iu|units?|[cm]?m|steps|kj|k?pa|mmhg)\b)", re.IGNORECASE)
+_SHAPES = [
+    # 123-456-7890 has the shape of a number, though no phone answers to it
+    re.compile(r"(?<![\w.,$-])(?:\+?1[-. ])?\(?[0-9]{3}(?:\) ?|[-. ])[0-9]{3}-[0-9]{4}(?![\w-])"),
+    # 904-JOI-2000, 1-800-FLOWERS: the letters dial the digits on their keys
+    re.compile(
+        r"(?<![\w-])(?:\+?1[-. ]\(?[2-9][0-9]{2}(?:\) ?|[-. ])|\(?[2-9][0-9]{2}(?:\) ?|[-.]))"
+        r"(?=[0-9-]*[A-Z])[0-9A-Z]+(?:-[0-9A-Z]+)*(?![\w-])"
+    ),
+    # Call 555-0199: without an area code it is a number only where the words say so
+    re.compile(
+        r"\b(?:call|dial|phone|telephone|tel|fax|text)\b\.?[^0-9\n.]{0,20}?(?<![\w-])([0-9]{3}-[0-9]{4})(?![\w-])", re.I
+    ),
+]
+
+
+def numbers_in(text):
+    """{number as it is dialed: as it stands in `text`}, in E.164; a local number without its area code."""
+    if len(_DIGIT_OR_CAPITAL.findall(text)) < LOCAL_DIGITS:
+        return {}
+    found = {}
+    for match in PhoneNumberMatcher(text, REGION, leniency=Leniency.STRICT_GROUPING):
+        if not _UNIT.match(text, match.end):
+            found.setdefault(phonenumbers.format_number(match.number, PhoneNumberFormat.E164), match.raw_string)
+    for shape in _SHAPES:
+        for match in shape.finditer(text):
+            typed = match[match.lastindex or 0]
+            if len(phone.parts(typed)[0]) in (LOCAL_DIGITS, 10, 11) and not _UNIT.match(text, match.end()):
+                found.setdefault(dialed(typed), typed)
+    return found
+
+
+def dialed(number):
+    """What a number as typed, or a `tel:` address, dials: "904-JOI-2000" gives "+19045642000", without extension."""
+    number = re.sub(r"^tel:", "", number, flags=re.IGNORECASE).partition(";")[0]
+    return phone.tel(number).removeprefix("tel:").partition(";")[0]

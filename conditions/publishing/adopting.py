@@ -1,0 +1,55 @@
+"""Editions that were published elsewhere, with their own numbers, windows and names: what importers bring along."""
+
+from django.db import IntegrityError, transaction
+
+from conditions import gate, journal
+from conditions.models import Withdrawal
+from conditions.publishing import writing
+from conditions.publishing.publish import OVERRIDABLE
+from conditions.publishing.writing import PublishRefused
+
+AT_ONCE = 50  # articles judged together
+
+
+@transaction.atomic
+def adopt(article, *, by, addresses, editions, withdrawals=()):
+    """Give `article`, which was never published here, its past; returns [Edition].
+
+    `by` is who imports. `addresses` are the slugs where it was ever live, the oldest first. `editions` and
+    `withdrawals` are dicts of what `write` and Withdrawal take: a document, its window, the publisher's name.
+    Raises PublishRefused where it has editions already, an address belongs to another article, or the editions do not
+    fit together. The gate is for the caller to ask, by `stops`, once all pages that link to each other are there.
+    """
+    writing.lock(article)
+    if article.editions.exists():
+        raise PublishRefused(f'"{article}" has editions here already. Nothing was imported into it.')
+    for slug in addresses:
+        writing.claim_address(article, slug)
+    try:
+        with transaction.atomic():
+            adopted = [writing.write(article, by=by, **facts) for facts in editions]
+    except IntegrityError as error:
+        raise PublishRefused(
+            f'The editions of "{article}" do not fit together: two have one number or are live at once, or one ends '
+            "before it begins. Nothing was imported into it."
+        ) from error
+    for facts in withdrawals:
+        Withdrawal.objects.create(article=article, withdrawn_by=by, **facts)
+    numbers = ", ".join(str(edition.number) for edition in adopted)
+    journal.note(article, by, f"Imported as published elsewhere: edition {numbers}")
+    return adopted
+
+
+def stops(articles):
+    """{key: [Finding]} of those `articles` (keys) that the gate stops: by what patients read of them now, or will.
+
+    What was published without approval, for a reason that came along, passes for that.
+    """
+    found = {}
+    for i in range(0, len(articles), AT_ONCE):
+        editions = gate.live_or_coming().filter(article__in=articles[i : i + AT_ONCE])
+        for edition, findings in gate.findings_of(editions):
+            excused = OVERRIDABLE if edition.override_reason else None
+            if stopping := [finding for finding in findings if finding.stops and finding.rule != excused]:
+                found.setdefault(edition.article_id, []).extend(stopping)
+    return found

@@ -1,0 +1,95 @@
+from django.db import transaction
+from django.utils import timezone
+
+from conditions import gate, journal
+from conditions.compose import compose
+from conditions.encoding import fingerprint
+from conditions.merging import merge
+from conditions.publishing import writing
+from conditions.publishing.writing import PublishRefused
+from conditions.restore import restore
+
+DRAFT = "draft"
+
+
+class Clashing(Exception):
+    """A person has to decide: draft or scheduled editions say something else in the very place of the correction.
+
+    `clashes`: {where: [Clash]}, `where` being DRAFT or the number of a scheduled edition. Ours is the correction,
+    theirs what waits.
+    """
+
+    def __init__(self, clashes):
+        super().__init__("The correction clashes with what waits to be published.")
+        self.clashes = clashes
+
+
+@transaction.atomic
+def correct(article, *, by, document, change_note, seen, decisions=None):
+    """Publish `document`, a correction of the live page, now; returns (Edition, notes).
+
+    `seen` is the number of the edition that `by` corrected. The draft and every scheduled edition get the correction
+    too, merged into what they say; a scheduled edition whose words change by that is replaced by a new one with the
+    same window. `decisions` ({where: {path: "ours" | "theirs"}}) settles clashes. `notes` are sentences on what the
+    clinic's present vocabulary changed in the draft.
+    Raises Clashing where something is left to decide, PublishRefused where the page is not live, another edition went
+    live since, nothing differs, the address would change or the gate finds a stop. Nothing is done then.
+    """
+    change_note = writing.said(change_note, "Say in the change note what was wrong.")
+    decisions = decisions or {}
+    writing.lock(article)
+    live = article.editions.live().first()
+    if live is None:
+        raise PublishRefused("This article is not live, so there is nothing to correct.")
+    if live.number != seen:
+        raise PublishRefused(
+            f"Edition {live.number} went live while you were correcting edition {seen}. Nothing was published, and "
+            "your text is kept below: compare it with the live page, and correct that."
+        )
+    base = live.document
+    if document.slug != base.slug:
+        raise PublishRefused("A correction keeps the page's address. Publish a new edition to change it.")
+    if fingerprint(document) == live.fingerprint:
+        raise PublishRefused("Nothing differs from the live page. Nothing was published.")
+    stops = [finding for finding in gate.findings(article, document, correction=True) if finding.stops]
+    if stops:
+        raise PublishRefused("Not published yet: " + " ".join(finding.message for finding in stops))
+
+    at = timezone.now()
+    draft = compose(article)
+    waiting = list(writing.coming(article, at))
+    merged = {DRAFT: merge(base, document, draft, decisions.get(DRAFT))}
+    for edition in waiting:
+        merged[edition.number] = merge(base, document, edition.document, decisions.get(edition.number))
+    if clashes := {where: result.clashes for where, result in merged.items() if result.clashes}:
+        raise Clashing(clashes)
+
+    until = live.live_until
+    writing.move(live, live_until=at)
+    corrected = writing.write(
+        article, document, by=by, change_note=change_note, live_from=at, live_until=until, correction=True
+    )
+    for edition in waiting:
+        _replace(edition, merged[edition.number].document, by, corrected)
+    notes = []
+    if merged[DRAFT].document != draft:
+        _, notes = restore(merged[DRAFT].document, by=by)
+    journal.note(article, by, f"Corrected the live page, edition {corrected.number}: {change_note}")
+    return corrected, notes
+
+
+def _replace(edition, document, by, corrected):
+    """Put an edition that says `document` into the window of a scheduled `edition`."""
+    if fingerprint(document) == edition.fingerprint:
+        return
+    window = {"live_from": edition.live_from, "live_until": edition.live_until}
+    writing.empty(edition, by=by, reason=f"Replaced, so that it has the correction of edition {corrected.number}.")
+    writing.write(
+        edition.article,
+        document,
+        by=by,
+        change_note=edition.change_note,
+        correction=edition.correction,
+        override_reason=edition.override_reason,
+        **window,
+    )

@@ -1,0 +1,79 @@
+from django.db import transaction
+
+from conditions import gate, journal
+from conditions.compose import compose
+from conditions.encoding import fingerprint
+from conditions.publishing import writing
+from conditions.publishing.writing import PublishRefused, spoken
+
+OVERRIDABLE = "approval"  # the one rule that a manager may pass over in an emergency
+
+
+@transaction.atomic
+def publish(article, *, by, change_note, seen=None, at=None, override=""):
+    """Make the working copy of `article` an edition, live from `at` (default: now) on; returns the Edition.
+
+    `by` is the user, `change_note` says what changed and why. `seen` is the fingerprint of the document that
+    `by` looked at before deciding. `override` is the reason why a manager publishes without the approval that the
+    clinic asks for. A withdrawal that is planned later stays planned.
+    Raises PublishRefused where the gate finds a stop, the note is empty, the draft is no longer the one seen, nothing
+    changed, the address belongs to another article, `at` has passed, or another edition comes at `at` or later.
+    """
+    change_note = writing.said(change_note, "Say in the change note what changed and why.")
+    writing.lock(article)
+    document = compose(article)
+    mark = fingerprint(document)
+    if seen and seen != mark:
+        raise PublishRefused(
+            "The draft was changed after you looked at it. Nothing was published: look at it as it is now."
+        )
+    scheduled, at = bool(at), writing.moment(at)
+    override = _pass_gate(article, document, by, override, at)
+    if later := writing.coming(article, at).first():
+        raise PublishRefused(_comes_later(later, at))
+    writing.refuse_same_minute(article, at)
+    before = article.editions.live(at).first()
+    if before and before.fingerprint == mark:
+        raise PublishRefused("Patients already read exactly this. Nothing was published.")
+    until = before.live_until if before else None
+    if before:
+        writing.move(before, live_until=at)
+    edition = writing.write(
+        article,
+        document,
+        by=by,
+        change_note=change_note,
+        live_from=at,
+        live_until=until,
+        override_reason=override,
+    )
+    what = (
+        f"Scheduled edition {edition.number} for {spoken(at)}" if scheduled else f"Published edition {edition.number}"
+    )
+    without = f" Without approval: {override}" if override else ""
+    journal.note(article, by, f"{what}: {change_note}{without}")
+    return edition
+
+
+def _pass_gate(article, document, by, override, at):
+    """The reason to keep with the edition: `override` where it was needed, else "". Raises PublishRefused."""
+    override = writing.said(override, "") if override else ""
+    stops = [finding for finding in gate.findings(article, document, at=at) if finding.stops]
+    needed = any(finding.rule == OVERRIDABLE for finding in stops)
+    if override and not by.has_perm("conditions.override_approval"):
+        raise PublishRefused("Only a manager may publish without approval. Nothing was published.")
+    if override:
+        stops = [finding for finding in stops if finding.rule != OVERRIDABLE]
+    if stops:
+        raise PublishRefused("Not published yet: " + " ".join(finding.message for finding in stops))
+    return override if needed else ""
+
+
+def _comes_later(later, at):
+    if later.live_from == at:
+        return f"Edition {later.number} of this article is scheduled for that very minute. Choose another time."
+    return (
+        f"Edition {later.number} of this article is scheduled for {spoken(later.live_from)} and would undo this one. "
+        "Correct the live page instead, which merges your fix into what is scheduled; or call the scheduled edition "
+        "off; or choose a later time. Nothing was published."
+    )

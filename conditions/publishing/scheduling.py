@@ -1,0 +1,120 @@
+"""What was planned is moved or called off, as long as it has not come to pass."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from conditions import journal
+from conditions.models import Edition, ScheduleChange, Withdrawal
+from conditions.publishing import writing
+from conditions.publishing.writing import PublishRefused, spoken
+
+ASK_WHY = "Say why: colleagues who counted on the date will read it."
+
+
+@transaction.atomic
+def call_off(edition, *, by, reason):
+    """A scheduled `edition` will not go live; what patients read before it stays. Raises PublishRefused."""
+    reason = writing.said(reason, ASK_WHY)
+    writing.lock(edition.article)
+    edition = _still_to_come(edition)
+    writing.take_out(edition, by=by, reason=reason)
+    journal.note(edition.article, by, f"Called off edition {edition.number}, {spoken(edition.live_from)}: {reason}")
+
+
+@transaction.atomic
+def reschedule(edition, *, by, at, reason):
+    """A scheduled `edition` goes live at `at` instead; returns it. Raises PublishRefused.
+
+    It keeps its place among the editions: it goes live after the one before it and before the next one.
+    """
+    reason = writing.said(reason, ASK_WHY)
+    article = edition.article
+    writing.lock(article)
+    edition = _still_to_come(edition)
+    at, planned = writing.moment(at), edition.live_from
+    if at == planned:
+        raise PublishRefused("It is scheduled for that very time already.")
+    others = article.editions.seen().exclude(pk=edition.pk)
+    first, last = sorted([planned, at])
+    if other := others.filter(live_from__gte=first, live_from__lte=last).first():
+        raise PublishRefused(
+            f"Edition {other.number} goes live on {spoken(other.live_from)}: this one would change places with it. "
+            "Move or call off that one first."
+        )
+    if edition.live_until and at >= edition.live_until:
+        raise PublishRefused(f"The page is to be withdrawn on {spoken(edition.live_until)}, before that.")
+    writing.refuse_same_minute(article, at)
+    before = others.filter(live_until=planned).first()
+    steps = [(edition, {"live_from": at})]
+    if before:
+        steps.append((before, {"live_until": at}))
+    for one, edges in steps if at > planned else reversed(steps):  # no moment may belong to two
+        writing.move(one, **edges)
+    ScheduleChange.objects.create(
+        article=article, edition=edition, planned_for=planned, moved_to=at, reason=reason, changed_by=by
+    )
+    journal.note(article, by, f"Moved edition {edition.number} from {spoken(planned)} to {spoken(at)}: {reason}")
+    return edition
+
+
+@transaction.atomic
+def call_off_withdrawal(withdrawal, *, by, reason):
+    """A planned `withdrawal` does not happen: the page stays. Raises PublishRefused."""
+    reason = writing.said(reason, ASK_WHY)
+    article = withdrawal.article
+    writing.lock(article)
+    last = _last_edition(withdrawal)
+    back = writing.coming(article, withdrawal.withdrawn_at).first()
+    writing.move(last, live_until=back.live_from if back else None)
+    ScheduleChange.objects.create(article=article, planned_for=withdrawal.withdrawn_at, reason=reason, changed_by=by)
+    journal.note(article, by, f"Called off the withdrawal on {spoken(withdrawal.withdrawn_at)}: {reason}")
+
+
+@transaction.atomic
+def reschedule_withdrawal(withdrawal, *, by, at, reason):
+    """A planned `withdrawal` happens at `at` instead; returns the new Withdrawal. Raises PublishRefused."""
+    reason = writing.said(reason, ASK_WHY)
+    article = withdrawal.article
+    writing.lock(article)
+    last, planned = _last_edition(withdrawal), withdrawal.withdrawn_at
+    at = writing.moment(at)
+    if at == planned:
+        raise PublishRefused("It is planned for that very time already.")
+    back = writing.coming(article, planned).first()
+    if at <= last.live_from or (back and at >= back.live_from):
+        raise PublishRefused("Another edition goes live in between. Move or call off that one first.")
+    writing.refuse_same_minute(article, at)
+    writing.move(last, live_until=at)
+    ScheduleChange.objects.create(article=article, planned_for=planned, moved_to=at, reason=reason, changed_by=by)
+    journal.note(article, by, f"Moved the withdrawal from {spoken(planned)} to {spoken(at)}: {reason}")
+    return Withdrawal.objects.create(
+        article=article,
+        answer=withdrawal.answer,
+        reason=withdrawal.reason,
+        instead=withdrawal.instead,
+        withdrawn_by=withdrawal.withdrawn_by,
+        withdrawn_at=at,
+        decided_at=withdrawal.decided_at,
+    )
+
+
+def _still_to_come(edition):
+    edition = Edition.objects.select_related("article").get(pk=edition.pk)
+    if edition.live_until == edition.live_from:
+        raise PublishRefused(f"Edition {edition.number} was called off already.")
+    if edition.live_from <= timezone.now():
+        raise PublishRefused(
+            f"Too late: edition {edition.number} went live on {spoken(edition.live_from)}. Publish another edition, or "
+            "withdraw the page."
+        )
+    return edition
+
+
+def _last_edition(withdrawal):
+    """The edition that a planned withdrawal ends. Raises PublishRefused where it is not planned any longer."""
+    edition = withdrawal.article.editions.seen().filter(live_until=withdrawal.withdrawn_at).first()
+    if edition is None:
+        raise PublishRefused("This withdrawal was moved or called off already.")
+    if withdrawal.withdrawn_at <= timezone.now():
+        raise PublishRefused("Too late: the page has been withdrawn. Publish it again to bring it back.")
+    return edition

@@ -1,0 +1,132 @@
+"""What the acts of publishing are made of. Each is called inside an act's transaction, with the article locked."""
+
+from django.db import IntegrityError, transaction
+from django.utils import dateformat, timezone
+
+from clinic_site.richtext.sanitiser import plain
+from conditions.encoding import encode, fingerprint
+from conditions.journal import name_of
+from conditions.models import Address, Article, Edition, EditionTerm, ScheduleChange
+
+
+class PublishRefused(Exception):
+    """Why nothing was done, in a sentence for the person who tried."""
+
+
+def lock(article):
+    """Nobody else saves or publishes `article` until the transaction ends."""
+    Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+
+
+def moment(at):
+    """`at`, or now. Raises PublishRefused where it has passed."""
+    now = timezone.now()
+    if at and at < now:
+        raise PublishRefused("That time has passed, and what patients saw then cannot be changed. Choose a later one.")
+    return at or now
+
+
+def said(words, otherwise):
+    """`words` as they are stored. Raises PublishRefused(otherwise) where there are none."""
+    words = plain(words or "")
+    if not words:
+        raise PublishRefused(otherwise)
+    return words
+
+
+def spoken(at):
+    """A moment as people at the clinic say it: "March 14, 2027, 9 a.m."."""
+    return dateformat.format(timezone.localtime(at), "F j, Y, P")
+
+
+def coming(article, at):
+    """The editions that go live at `at` or later, the next one first."""
+    return article.editions.seen().filter(live_from__gte=at).order_by("live_from")
+
+
+def refuse_same_minute(article, at):
+    """A planned withdrawal ends a window at its moment: no edition may begin at the same one."""
+    if article.withdrawals.filter(withdrawn_at=at).exists():
+        raise PublishRefused(
+            f"A withdrawal of this article was planned for that very minute, {spoken(at)}. Choose another one."
+        )
+
+
+def write(article, document, *, by, change_note, live_from, live_until=None, **more):
+    """A new edition of `article` that says `document`, live in a window that must be free; returns the Edition.
+
+    `more`: further fields of the edition. Raises PublishRefused where the address belongs to another article.
+    """
+    claim_address(article, document.slug)
+    edition = Edition.objects.create(
+        article=article,
+        slug=document.slug,
+        title=document.title,
+        summary=document.summary,
+        data=encode(document),
+        fingerprint=fingerprint(document),
+        live_from=live_from,
+        live_until=live_until,
+        change_note=change_note,
+        published_by=by,
+        **{"number": Edition.next_number(article), "publisher": name_of(by)[:200], **more},
+    )
+    EditionTerm.objects.bulk_create(_terms(edition, document))
+    return edition
+
+
+def move(edition, **edges):
+    """Set future edges of an edition's window. Raises PublishRefused where one has passed by the database's clock."""
+    try:
+        with transaction.atomic():
+            Edition.objects.filter(pk=edition.pk)._move(**edges)
+    except IntegrityError as error:
+        raise PublishRefused(
+            "Too late: that moment has just passed, and what patients saw cannot be changed. Nothing was done."
+        ) from error
+    for name, value in edges.items():
+        setattr(edition, name, value)
+
+
+def take_out(edition, *, by, reason):
+    """Call a coming edition off; the one before it goes on until this one would have ended."""
+    edition.refresh_from_db(fields=["live_from", "live_until"])  # one taken out after it has lengthened it
+    before = edition.article.editions.seen().filter(live_until=edition.live_from).first()
+    until = edition.live_until
+    empty(edition, by=by, reason=reason)
+    if before:
+        move(before, live_until=until)
+
+
+def empty(edition, *, by, reason):
+    """Make the window of a coming edition empty. Its place is to be filled by the caller."""
+    move(edition, live_until=edition.live_from)
+    ScheduleChange.objects.create(
+        article=edition.article, edition=edition, planned_for=edition.live_from, reason=reason, changed_by=by
+    )
+
+
+def claim_address(article, slug):
+    """Make `slug` an address of `article` for good. Raises PublishRefused where it is another article's."""
+    address, _ = Address.objects.get_or_create(slug=slug, defaults={"article": article})
+    if address.article_id != article.pk:
+        raise PublishRefused(
+            f'The address "{slug}" was once the page of "{address.article}". Patients and search engines may still '
+            "follow it there, so it cannot be given to another article: choose another address."
+        )
+
+
+def _terms(edition, document):
+    kinds = EditionTerm.Kind
+    rows = [
+        *[(kinds.BODY_AREA, i, term, "", "") for i, term in enumerate(document.body_areas)],
+        *[(kinds.SYMPTOM, i, row.term, row.detail, row.urgency) for i, row in enumerate(document.symptoms)],
+        *[(kinds.RISK_FACTOR, i, row.term, row.detail, "") for i, row in enumerate(document.risk_factors)],
+        *[(kinds.TEST, i, row.term, row.detail, "") for i, row in enumerate(document.tests)],
+    ]
+    return [
+        EditionTerm(
+            edition=edition, kind=kind, slug=term.slug, name=term.name, detail=detail, urgency=urgency, position=i
+        )
+        for kind, i, term, detail, urgency in rows
+    ]

@@ -1,0 +1,26 @@
+"""The panels of the admin's front page, and what reviewers said, above an article's form."""
+
+from django import template
+
+from conditions import reviews
+from conditions.admin import calendar, reviews_due
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin/conditions/_schedule_panel.html", takes_context=True)
+def schedule_panel(context):
+    """What went live and what is to come."""
+    return {**calendar.panel(shown=5), "perms": context["perms"]}
+
+
+@register.inclusion_tag("admin/conditions/_reviews_panel.html", takes_context=True)
+def reviews_panel(context):
+    """How many pages are due for review, and how many were published without approval."""
+    return reviews_due.counted(context["user"])
+
+
+@register.inclusion_tag("admin/conditions/article/_said.html")
+def said_of(article):
+    """What reviewers and outside experts said of `article` since it was last published."""
+    return {"article": article, "said": reviews.said_since(article).select_related("edition", "request__asked_by")}

@@ -1,0 +1,232 @@
+"""The gate asks the clinic for its facts, as of the moment of publication, in as many queries for many as for one."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from conditions import gate, publishing, reviews
+from conditions.compose import compose
+from conditions.encoding import fingerprint
+from conditions.links import Links
+from conditions.models import Article, PublishingRules, Review, Symptom
+from conditions.restore import restore
+from conditions.urgency import Urgency
+from tests.conftest import document, symptom
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+REVIEWS = {"approval", "never-reviewed", "review-due"}
+
+
+def why_dead(path, at=None):
+    at = at or timezone.now()
+    return Links([path]).why_dead(path, at)
+
+
+def rules(article, text=None, **more):
+    """The rules by which something is found, but for those on reviews."""
+    found = gate.findings(article, text or compose(article), **more)
+    return {finding.rule for finding in found} - REVIEWS
+
+
+def put(author, slug, at=None, **more):
+    """An article that is live from `at` (default: now) on."""
+    article, _ = restore(document(slug, **more), by=author)
+    publishing.publish(article, by=author, change_note="First published.", at=at)
+    return article
+
+
+@pytest.mark.parametrize(
+    "path, why",
+    [
+        ("/", None),
+        ("/conditions/", None),
+        ("/conditions/runners-knee/", None),
+        ("/conditions/Runners-Knee/", None),
+        ("/conditions/runners-knee/?from=mail#causes", None),
+        ("/symptoms/fever/", None),
+        ("/risk-factors/overweight/", None),
+        ("/body-areas/knee/", None),
+        ("/conditions/never/", "leads to a page that was never published"),
+        ("/conditions/only-a-draft/", "leads to a page that was never published"),
+        ("/symptoms/never/", "leads nowhere"),
+        ("/risk-factors/fever/", "leads nowhere"),
+        ("/body-areas/never/", "leads nowhere"),
+        ("/nowhere", "leads nowhere"),
+        ("/[", "leads nowhere"),
+        ("https://[/", "leads nowhere"),
+        ("/admin/conditions/article/1/preview/", "leads to a page for the clinic's staff alone"),
+        ("http://testserver/conditions/never/", "leads to a page that was never published"),
+        ("HTTPS://TestServer/conditions/runners-knee/", None),
+        ("http://testserver", None),
+        ("http://testserver.example/conditions/never/", None),
+        ("https://example.org/conditions/never/", None),
+        ("mailto:a@example.org", None),
+        ("tel:911", None),
+    ],
+)
+def test_an_address_of_ours_leads_somewhere_where_a_page_is(live, clinic, path, why):
+    Article.objects.create(slug="only-a-draft", title="Only a draft")
+    assert why_dead(path) == why
+
+
+def test_a_word_that_was_merged_into_another_still_has_an_address(live):
+    Symptom.objects.create(slug="fevers", name="Fevers", merged_into=Symptom.objects.get(slug="fever"))
+    assert why_dead("/symptoms/fevers/") is None
+
+
+def test_an_address_leads_as_far_as_the_article_does(live, author, clinic):
+    soon, later = timezone.now() + DAY, timezone.now() + 3 * DAY
+    publishing.withdraw(live, by=author, reason="Out of date.", at=soon)
+    page = "/conditions/runners-knee/"
+    assert why_dead(page) is None and why_dead(page, soon) == "leads to a page that will not be live then"
+    publishing.publish(live, by=author, change_note="Back.", at=later)
+    assert why_dead(page, soon + DAY) and why_dead(page, later) is None
+
+
+def test_a_page_that_was_withdrawn_and_one_that_is_to_come_are_told_apart(live, author, clinic):
+    publishing.withdraw(live, by=author, reason="Out of date.")
+    assert why_dead("/conditions/runners-knee/") == "leads to a page that was withdrawn"
+    at = timezone.now() + DAY
+    put(author, "new-page", at=at)
+    assert why_dead("/conditions/new-page/") == "leads to a page that is not live yet"
+    assert why_dead("/conditions/new-page/", at - DAY / 2) == "leads to a page that will not be live then"
+    assert why_dead("/conditions/new-page/", at) is None
+
+
+def test_a_withdrawn_page_that_leads_patients_on_is_no_dead_end(live, author, clinic):
+    other = put(author, "other-page")
+    publishing.withdraw(live, by=author, reason="Merged.", answer="redirect", instead=other)
+    assert why_dead("/conditions/runners-knee/") is None
+    publishing.withdraw(other, by=author, reason="Out of date.")
+    assert why_dead("/conditions/runners-knee/") == "leads to a page that was withdrawn"
+
+
+def test_a_link_is_judged_at_the_moment_of_publication(live, author, clinic):
+    at = timezone.now() + DAY
+    publishing.withdraw(live, by=author, reason="Out of date.", at=at)
+    text = document("other", causes='<p><a href="/conditions/runners-knee/">There</a></p>')
+    article, _ = restore(text, by=author)
+    assert rules(article, text) == set()
+    assert rules(article, text, at=at) == {"dead-link"}
+    with pytest.raises(publishing.PublishRefused, match="will not be live then"):
+        publishing.publish(article, by=author, change_note="New.", at=at + DAY)
+
+
+def test_the_numbers_and_the_emergency_wording_are_the_clinics(draft, clinic):
+    text = document(causes="<p>Call 904-555-0101 or (904) 555-0102.</p>")
+    assert rules(draft, text) == set()
+    clinic.phone_lines.all().delete()
+    clinic.emergency_wording = ""
+    clinic.save()
+    assert rules(draft, text) == {"phone", "emergency-card"}
+
+
+def test_an_emergency_in_another_live_article_worries(live, author, clinic):
+    mild = symptom("fever", "Fever", Urgency.CLINIC)
+    article, _ = restore(document("other", symptoms=(mild,)), by=author)
+    assert rules(article) == {"emergency-elsewhere"}
+    assert rules(live, document(symptoms=(mild,))) == set(), "what it says itself is no other article"
+    publishing.withdraw(live, by=author, reason="Out of date.")
+    assert rules(article) == set()
+
+
+def test_a_word_that_was_merged_counts_as_the_one_it_became(live, author, clinic):
+    heat = Symptom.objects.create(slug="heat", name="Heat")
+    Symptom.objects.filter(slug="fever").update(merged_into=heat)
+    article, _ = restore(document("other", symptoms=(symptom("heat", "Heat", Urgency.CLINIC),)), by=author)
+    assert rules(article) == {"emergency-elsewhere"}
+
+
+def review_rules(article, **more):
+    return {finding.rule for finding in gate.findings(article, compose(article), **more)} & REVIEWS
+
+
+def sign(article, reviewer, outcome=Review.Outcome.NO_CHANGE, **more):
+    seen = fingerprint(compose(article))
+    return reviews.review(article, by=reviewer, outcome=outcome, seen=seen, note="As it is.", **more)
+
+
+def test_approval_is_asked_for_each_text_and_not_for_corrections(draft, reviewer, author):
+    assert review_rules(draft) == {"approval", "never-reviewed"}
+    sign(draft, reviewer)
+    assert review_rules(draft) == set()
+    publishing.publish(draft, by=author, change_note="First published.")
+    restore(document(causes="<p>Something new.</p>"), by=author)
+    assert review_rules(draft) == {"approval"}, "the page was reviewed, this text was not"
+    assert review_rules(draft, correction=True) == set()
+
+
+def test_a_text_that_needs_a_change_is_not_approved(draft, reviewer):
+    sign(draft, reviewer)
+    sign(draft, reviewer, Review.Outcome.CHANGE_NEEDED)
+    assert review_rules(draft) == {"approval"}
+
+
+def test_a_review_of_a_draft_that_nobody_published_is_none_of_the_page(live, reviewer, author):
+    restore(document(causes="<p>Something new.</p>"), by=author)
+    sign(live, reviewer)
+    restore(document(causes="<p>Something else.</p>"), by=author)
+    assert review_rules(live) == {"approval", "never-reviewed"}
+
+
+def test_a_review_is_overdue_as_of_the_moment_of_publication(draft, reviewer, author):
+    today = timezone.localdate()
+    sign(draft, reviewer, next_due=today + 10 * DAY)
+    assert review_rules(draft) == set()
+    assert review_rules(draft, at=timezone.now() + 11 * DAY) == {"review-due"}
+    sign(draft, reviewer, next_due=today + 20 * DAY)
+    assert review_rules(draft, at=timezone.now() + 11 * DAY) == set(), "the newest one counts"
+
+
+def test_the_clinics_levels_decide_at_every_door(draft, author, clinic):
+    PublishingRules.objects.create(levels={"approval": "stop", "never-reviewed": "off"})
+    [finding] = gate.findings(draft, compose(draft))
+    assert (finding.rule, finding.stops) == ("approval", True)
+    with pytest.raises(publishing.PublishRefused, match="Nobody but the author has approved"):
+        publishing.publish(draft, by=author, change_note="First published.")
+
+
+def test_editions_are_judged_as_what_they_are(live, author, clinic):
+    at = timezone.now() + DAY
+    first = live.live_edition
+    corrected = dataclasses.replace(first.document, causes="<p>Too much running.</p>")
+    edition, _ = publishing.correct(live, by=author, document=corrected, change_note="Typo.", seen=first.number)
+    scheduled = put(author, "other", at=at, causes='<p><a href="/conditions/runners-knee/">There</a></p>')
+    publishing.withdraw(live, by=author, reason="Out of date.", at=at)
+    found = {
+        edition: {finding.rule for finding in findings} for edition, findings in gate.findings_of(gate.live_or_coming())
+    }
+    assert found == {
+        edition: set(),
+        scheduled.editions.get(): {"dead-link", "approval", "never-reviewed"},
+    }
+
+
+def count(act):
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return len(queries)
+
+
+def many_links(*slugs):
+    paths = [*[f"/conditions/{slug}/" for slug in slugs], "/symptoms/fever/", "/body-areas/knee/", "/risk-factors/x/"]
+    return "".join(f'<p><a href="{path}">There</a></p>' for path in paths)
+
+
+def test_many_links_and_many_articles_cost_as_many_queries_as_one(live, author, reviewer, clinic):
+    other = put(author, "other-page")
+    publishing.withdraw(other, by=author, reason="Merged.", answer="redirect", instead=live)
+    few, many = (
+        document(causes=many_links(*slugs))
+        for slugs in (["other-page"], ["other-page", *map("page-{}".format, range(40))])
+    )
+    cost = count(lambda: gate.findings(live, few))
+    for i in range(20):
+        sign(put(author, f"page-{i}", symptoms=(symptom(f"s-{i}", f"S {i}", Urgency.EMERGENCY),)), reviewer)
+    assert count(lambda: gate.findings(live, many)) == cost <= 11
+    assert count(lambda: gate.findings_of(gate.live_or_coming())) <= cost + 1

@@ -1,0 +1,129 @@
+"""Which live pages wait for a review, and what was published without approval."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from clinic_site.directory.models import Person
+from conditions import reviews
+from conditions.compose import compose
+from conditions.encoding import fingerprint
+from conditions.models import PublishingRules, Review
+from conditions.publishing import call_off, publish, withdraw
+from conditions.restore import restore
+from tests.conftest import document
+
+TODAY = timezone.localdate
+NO_CHANGE, CHANGE_NEEDED = Review.Outcome.NO_CHANGE, Review.Outcome.CHANGE_NEEDED
+
+
+def sign(article, by, outcome=NO_CHANGE, edition=None, **more):
+    seen = edition.fingerprint if edition else fingerprint(compose(article))
+    return reviews.review(article, by=by, outcome=outcome, seen=seen, edition=edition, note="Read.", **more)
+
+
+def due(on=None):
+    return list(reviews.overdue(on))
+
+
+def test_a_live_page_that_nobody_reviewed_is_due_and_a_draft_is_not(draft, author):
+    assert due() == []
+    publish(draft, by=author, change_note="First.")
+    assert due() == [draft]
+    assert due()[0].last_review is None
+
+
+def test_a_page_is_due_when_the_day_has_passed_and_not_on_it(live, reviewer):
+    sign(live, reviewer, edition=live.live_edition, next_due=TODAY() + timedelta(days=5))
+    assert due() == due(TODAY() + timedelta(days=5)) == []
+    assert due(TODAY() + timedelta(days=6)) == [live]
+
+
+def test_the_newest_review_sets_the_day(live, reviewer):
+    sign(live, reviewer, edition=live.live_edition, next_due=TODAY())
+    sign(live, reviewer, edition=live.live_edition, next_due=TODAY() + timedelta(days=90))
+    assert due(TODAY() + timedelta(days=30)) == []
+
+
+def test_a_page_of_which_the_newest_review_asks_for_a_change_is_due_until_one_asks_for_none(live, reviewer, author):
+    sign(live, reviewer, CHANGE_NEEDED, edition=live.live_edition)
+    assert [article.last_outcome for article in due()] == [CHANGE_NEEDED]
+    restore(document(summary="Mended."), by=author)
+    publish(live, by=author, change_note="Mended.")
+    assert due() == [live]
+    sign(live, reviewer, edition=live.live_edition)
+    assert due() == []
+
+
+def test_what_is_said_of_a_draft_is_no_verdict_on_the_live_page(live, reviewer, author):
+    sign(live, reviewer, edition=live.live_edition)
+    restore(document(summary="A draft."), by=author)
+    live.refresh_from_db()
+    sign(live, reviewer, CHANGE_NEEDED)
+    assert due() == []
+    sign(live, reviewer, next_due=TODAY() + timedelta(days=900))
+    assert due(TODAY() + timedelta(days=800)) == [live]
+    publish(live, by=author, change_note="The draft.")
+    assert due(TODAY() + timedelta(days=800)) == []
+
+
+def test_a_withdrawn_page_is_not_due(live, author):
+    withdraw(live, by=author, reason="Out of date.")
+    assert due() == []
+
+
+def test_it_names_the_page_as_patients_read_it(live):
+    live.title = "A new title"
+    live.save()
+    assert [(article.live_title, article.live_number) for article in due()] == [("Runners knee", 1)]
+
+
+@pytest.fixture
+def overridden(draft, manager):
+    """An edition that a manager published without approval."""
+    PublishingRules.objects.create(levels={"approval": "stop"})
+    return publish(draft, by=manager, change_note="In a hurry.", override="The old page told a wrong dose.")
+
+
+def test_what_was_published_without_approval_stays_listed_until_that_text_is_approved(overridden, reviewer, author):
+    article = overridden.article
+    assert list(reviews.unapproved()) == [overridden]
+    sign(article, reviewer, CHANGE_NEEDED, edition=overridden)
+    assert list(reviews.unapproved()) == [overridden]
+    restore(document(summary="Other words."), by=author)
+    article.refresh_from_db()
+    sign(article, reviewer)
+    publish(article, by=author, change_note="Approved, but another text.")
+    assert list(reviews.unapproved()) == [overridden]
+    sign(article, reviewer, edition=overridden)
+    assert list(reviews.unapproved()) == []
+
+
+def test_it_stays_listed_when_the_page_is_withdrawn(overridden, author):
+    withdraw(overridden.article, by=author, reason="Wrong.")
+    assert list(reviews.unapproved()) == [overridden]
+
+
+def test_whoever_published_without_approval_does_not_approve_that_text(overridden, manager):
+    Person.objects.create(name="Mona Ager", slug="mona", user=manager)
+    for edition in (overridden, None):
+        with pytest.raises(reviews.ReviewRefused, match="You published this text without approval"):
+            sign(overridden.article, manager, edition=edition)
+
+
+def test_an_approval_from_before_does_not_count(draft, reviewer, manager):
+    sign(draft, reviewer)
+    sign(draft, reviewer, CHANGE_NEEDED)
+    PublishingRules.objects.create(levels={"approval": "stop"})
+    edition = publish(draft, by=manager, change_note="In a hurry.", override="It cannot wait.")
+    assert list(reviews.unapproved()) == [edition]
+
+
+def test_what_was_called_off_needs_no_approval(draft, manager):
+    PublishingRules.objects.create(levels={"approval": "stop"})
+    soon = timezone.now() + timedelta(days=1)
+    edition = publish(draft, by=manager, change_note="In a hurry.", override="It cannot wait.", at=soon)
+    assert list(reviews.unapproved()) == [edition]
+    call_off(edition, by=manager, reason="It can.")
+    assert list(reviews.unapproved()) == []

@@ -1,0 +1,194 @@
+"""An outside expert's link: what it shows, what kills it, and what becomes of the answer."""
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.utils import timezone
+
+from conditions import reviews, sign_off
+from conditions.models import Review, SignOffRequest
+from conditions.publishing import publish
+from conditions.restore import restore
+from conditions.sign_off import LinkDead, SignOffRefused, State
+from tests.conftest import document
+
+NO_CHANGE, CHANGE_NEEDED = Review.Outcome.NO_CHANGE, Review.Outcome.CHANGE_NEEDED
+EXPERT = {"name": "Ruth Okafor", "credentials": "MD, FAAOS"}
+
+
+@pytest.fixture
+def asked(draft, author):
+    """(SignOffRequest, the link's secret)"""
+    return sign_off.ask(draft, by=author, message="Look at the doses.", **EXPERT)
+
+
+def test_the_database_keeps_a_digest_of_the_secret_alone(asked):
+    request, secret = asked
+    row = SignOffRequest.objects.filter(pk=request.pk).values().get()
+    assert len(secret) >= 43 and secret not in str(row)
+    assert row["token_hash"] == hashlib.sha256(secret.encode()).hexdigest()
+    assert sign_off.find(secret) == request
+    assert sign_off.find(secret[:-1]) is sign_off.find(request.token_hash) is sign_off.find("\ud800") is None
+
+
+def test_it_is_good_for_some_days(draft, author):
+    at = timezone.now()
+    assert sign_off.ask(draft, by=author, at=at, **EXPERT)[0].expires_at == at + timedelta(days=14)
+    assert sign_off.ask(draft, by=author, at=at, days=60, **EXPERT)[0].expires_at == at + timedelta(days=60)
+    request, _ = sign_off.ask(draft, by=author, at=at, days=1, **EXPERT)
+    end = at + timedelta(days=1)
+    states = [sign_off.state(request, at=moment) for moment in (end - timedelta(seconds=1), end)]
+    assert states == [State.OPEN, State.EXPIRED]
+    for days in (0, -1, 61):
+        with pytest.raises(SignOffRefused, match="1 to 60 days"):
+            sign_off.ask(draft, by=author, days=days, **EXPERT)
+
+
+@pytest.mark.parametrize("name", ["Nora Whitfield", "  nora   WHITFIELD ", "Nora Whitfield, MS, ATC"])
+def test_the_author_is_not_asked(draft, reviewer, name):
+    with pytest.raises(SignOffRefused, match="is the author of this article"):
+        sign_off.ask(draft, by=reviewer, name=name)
+
+
+@pytest.mark.parametrize("name", ["reviewer", "Author"])
+def test_neither_is_who_asks_or_saved_the_draft_last(draft, reviewer, name):
+    with pytest.raises(SignOffRefused, match="Somebody else has to sign it off"):
+        sign_off.ask(draft, by=reviewer, name=name)
+
+
+def test_somebody_is_asked(draft, author):
+    with pytest.raises(SignOffRefused, match="Say who is asked"):
+        sign_off.ask(draft, by=author, name=" \x00 ")
+
+
+def test_the_answer_is_a_review_of_the_draft(asked, draft, author):
+    request, _ = asked
+    comments = [
+        {"part": "causes", "label": "Causes", "text": " Add overuse. "},
+        {"part": "symptoms", "label": "Symptoms", "text": "  "},
+    ]
+    made = sign_off.answer(request, outcome=NO_CHANGE, note="Well written.", comments=comments)
+    assert (made.signature, made.person, made.signed_by) == ("Ruth Okafor, MD, FAAOS", "", None)
+    assert (made.request, made.edition, made.fingerprint) == (request, None, request.fingerprint)
+    assert made.comments == [{"part": "causes", "label": "Causes", "text": "Add overuse."}]
+    assert reviews.approved(draft, draft.fingerprint)
+    entry = LogEntry.objects.filter(object_id=draft.pk).latest("pk")
+    assert entry.user == author and "Ruth Okafor, MD, FAAOS reviewed the draft" in entry.change_message
+    edition = publish(draft, by=author, change_note="First.")
+    assert reviews.shown(edition).review == made
+
+
+def test_asking_and_taking_back_are_logged(asked, draft, reviewer):
+    sign_off.revoke(asked[0], by=reviewer)
+    messages = (
+        LogEntry.objects.filter(object_id=draft.pk).order_by("pk").values_list("user__username", "change_message")
+    )
+    (by, first), (other, second) = list(messages)[-2:]
+    assert by == "author" and first.startswith("Asked Ruth Okafor, MD, FAAOS to sign off the draft, by ")
+    assert (other, second) == ("reviewer", "Took back the sign-off link of Ruth Okafor, MD, FAAOS")
+
+
+def killed_by_time(request, author):
+    SignOffRequest.objects.filter(pk=request.pk).update(expires_at=timezone.now())
+    return State.EXPIRED
+
+
+def killed_by_its_sender(request, author):
+    sign_off.revoke(request, by=author)
+    return State.REVOKED
+
+
+def killed_by_its_answer(request, author):
+    sign_off.answer(request, outcome=NO_CHANGE)
+    return State.ANSWERED
+
+
+def killed_by_a_new_draft(request, author):
+    restore(document(summary="Other words."), by=author)
+    return State.CHANGED
+
+
+KILLERS = [killed_by_time, killed_by_its_sender, killed_by_its_answer, killed_by_a_new_draft]
+
+
+@pytest.mark.parametrize("kill", KILLERS)
+def test_a_dead_link_takes_no_answer(asked, author, kill):
+    request, secret = asked
+    assert sign_off.state(request) is State.OPEN
+    state = kill(request, author)
+    count = Review.objects.count()
+    with pytest.raises(LinkDead) as dead:
+        sign_off.answer(request, outcome=NO_CHANGE)
+    assert dead.value.state is sign_off.state(sign_off.find(secret)) is state
+    assert Review.objects.count() == count
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_answers_at_once_one_counts(asked):
+    def send(_):
+        try:
+            return bool(sign_off.answer(asked[0], outcome=NO_CHANGE))
+        except LinkDead:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(send, range(8))) == 1
+    assert Review.objects.count() == 1
+
+
+def test_a_link_to_a_deleted_draft_takes_no_answer(asked, draft):
+    draft.delete()
+    with pytest.raises(LinkDead) as dead:
+        sign_off.answer(asked[0], outcome=NO_CHANGE)
+    assert dead.value.state is State.GONE and sign_off.find(asked[1]) is None
+
+
+def test_a_renamed_word_in_the_draft_kills_it_too(asked, draft):
+    term = draft.symptom_rows.first().term
+    term.name = "Puffiness"
+    term.save()
+    assert sign_off.state(asked[0]) is State.CHANGED
+
+
+def test_a_dead_link_is_not_taken_back_again(asked, author):
+    sign_off.revoke(asked[0], by=author)
+    with pytest.raises(SignOffRefused, match="dead already"):
+        sign_off.revoke(asked[0], by=author)
+
+
+def test_a_needed_change_may_be_told_in_a_comment_alone(asked):
+    with pytest.raises(reviews.ReviewRefused, match="Say what has to change"):
+        sign_off.answer(asked[0], outcome=CHANGE_NEEDED, comments=[{"part": "causes", "label": "Causes", "text": " "}])
+    comment = {"part": "causes", "label": "Causes", "text": "Wrong."}
+    assert sign_off.answer(asked[0], outcome=CHANGE_NEEDED, comments=[comment]).comments == [comment]
+
+
+def test_words_for_the_author_are_those_since_the_last_publication(asked, draft, author, reviewer):
+    made = sign_off.answer(asked[0], outcome=CHANGE_NEEDED, note="Wrong.")
+    assert list(reviews.said_since(draft)) == [made]
+    restore(document(summary="Mended."), by=author)
+    publish(draft, by=author, change_note="First.")
+    assert list(reviews.said_since(draft)) == []
+    edition = draft.live_edition
+    facts = {"by": reviewer, "seen": edition.fingerprint, "edition": edition}
+    reviews.review(draft, outcome=NO_CHANGE, **facts)
+    said = reviews.review(draft, outcome=NO_CHANGE, note="Fine, but mind the commas.", **facts)
+    assert list(reviews.said_since(draft)) == [said]
+
+
+def test_what_the_last_reviewer_read_is_known_from_edition_or_link(asked, draft, author, reviewer):
+    assert reviews.last_read(draft) is None
+    made = sign_off.answer(asked[0], outcome=NO_CHANGE)
+    assert reviews.last_read(draft) == (made, asked[0].document)
+    restore(document(summary="Other words."), by=author)
+    draft.refresh_from_db()
+    own = reviews.review(draft, by=reviewer, outcome=NO_CHANGE, seen=draft.fingerprint)
+    assert reviews.last_read(draft) == (made, asked[0].document)  # that draft is known nowhere yet
+    publish(draft, by=author, change_note="First.")
+    assert reviews.last_read(draft) == (own, draft.live_edition.document)
