@@ -114,12 +114,11 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description="compare")
     def compare_link(self, article):
-        if article.state != Article.State.CHANGED:
+        if article.state == Article.State.DRAFT:
             return ""
+        words = "With the live page" if article.state == Article.State.CHANGED else "Versions"
         return format_html(
-            '<a href="{}">With the live page<span class="visually-hidden">: {}</span></a>',
-            act_url(article, "compare"),
-            article,
+            '<a href="{}">{}<span class="visually-hidden">: {}</span></a>', act_url(article, "compare"), words, article
         )
 
     @admin.display(description="last saved", ordering="updated_at")

@@ -38,7 +38,7 @@ def compare(request, pk):
     article = article_for(request, pk, "conditions.view_article")
     versions = _versions(article)
     names = {version: _name(article, version, edition) for version, edition in versions.items()}
-    chosen = {side: request.GET.get(side, default) for side, default in _defaults(versions).items()}
+    chosen = {side: request.GET.get(side, default) for side, default in _defaults(article, versions).items()}
     form = CompareForm(chosen, choices=list(names.items()))
     page = context(request, article, f"Compare versions of “{article}”", form=form, was_published=len(versions) > 1)
     if form.is_valid():
@@ -138,10 +138,20 @@ def _name(article, version, edition):
     return f"Working copy, saved {spoken(article.updated_at)}{saved_by}"
 
 
-def _defaults(versions):
-    """From what patients read, where there is no such page from the newest edition, to the working copy."""
-    seen = [version for version, one in versions.items() if one and one.live_from != one.live_until]
-    return {"old": seen[0] if seen else DRAFT, "new": DRAFT}
+def _defaults(article, versions):
+    """From what patients read to the working copy; where these say the same, from what patients read before."""
+    now = timezone.now()
+    read = [
+        key
+        for key, one in versions.items()
+        if one and key != LIVE and one.live_from <= now and one.live_from != one.live_until
+    ]
+    if not read:
+        return {"old": next((key for key in versions if key != DRAFT), DRAFT), "new": DRAFT}
+    newest = LIVE if LIVE in versions else read[0]
+    if len(read) > 1 and versions[newest].fingerprint == article.fingerprint:
+        return {"old": read[1], "new": newest}
+    return {"old": newest, "new": DRAFT}
 
 
 def _document(article, edition):

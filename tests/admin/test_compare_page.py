@@ -66,6 +66,22 @@ def test_unless_asked_the_live_page_is_compared_with_the_working_copy(writing, e
     assert '<ins><span class="visually-hidden"> [added: </span>Ice ' in page
 
 
+def test_where_nothing_waits_the_live_page_is_compared_with_the_one_before(writing, live, author):
+    rewrite(author, "Second answer.")
+    publish(live, by=author, change_note="Second.")
+    assert "From: Edition 1, live from " in (page := text(compared(writing, live)))
+    assert "To: Live page: edition 2" in page
+
+
+def test_the_list_leads_there_in_one_click(writing, edited, author):
+    restore(document("shin-splints"), by=author)
+    page = writing.get("/admin/conditions/article/").text
+    assert f'<a href="{act(edited, "compare")}">With the live page<' in page
+    assert page.count("/compare/") == 1  # the other one has nothing to be compared with
+    restore(document(), by=author)
+    assert f'<a href="{act(edited, "compare")}">Versions<' in writing.get("/admin/conditions/article/").text
+
+
 def test_every_version_is_offered_and_named_as_what_it_is(writing, history):
     names = dict(compared(writing, history).context["form"].fields["old"].choices)
     assert list(names) == ["draft", "live", "4", "3", "2", "1"]
