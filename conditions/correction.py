@@ -7,8 +7,11 @@ photo) is left to the draft.
 from dataclasses import fields, replace
 from typing import NamedTuple
 
-from conditions.comparison import label, name_of, row_name_of
+from conditions.comparison import label, name_of, part_difference, row_name_of
 from conditions.document import ArticleDocument
+from conditions.words import SAME, word_count
+
+MOST_WORDS = 20  # taken out and put in; a slip in a dose is one, a paragraph written anew is more
 
 # The parts that may be corrected, and for rows and the photo which of their fields.
 TEXTS = {
@@ -79,6 +82,31 @@ def corrected(document, values):
             else:
                 parts[text.part] = replace(now, **{text.field: value}) if text.field else value
     return replace(document, **parts)
+
+
+def is_small(old, new):
+    """Whether `new` is `old` with a slip put right: texts alone, MOST_WORDS at most, and no symptom's urgency.
+
+    What is more is an edition like any other: it needs approval where the clinic asks for it, and patients read
+    "updated since review".
+    """
+    before, after = _by_name(old), _by_name(new)
+    if before.keys() != after.keys() or corrected(old, {name: text.value for name, text in after.items()}) != new:
+        return False
+    changed = [(before[name], text) for name, text in after.items() if before[name].value != text.value]
+    if any(text.field == "urgency" for _, text in changed):
+        return False
+    return sum(_words(one.value, other.value) for one, other in changed) <= MOST_WORDS
+
+
+def _by_name(document):
+    return {text.name: text for _, group in texts(document) for text in group}
+
+
+def _words(old, new):
+    """How many words lead from `old` to `new`, taken out and put in; at least one."""
+    found = part_difference("", old, new).pieces
+    return max(1, sum(word_count(piece.words) for piece in found if piece.mark != SAME))
 
 
 def _of(value, names, part, row, heading):

@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clinic_site.directory.clinic import Clinic
@@ -16,6 +15,7 @@ from conditions.document import ArticleDocument
 from conditions.encoding import fingerprint
 from conditions.links import Links
 from conditions.models import Edition, EditionTerm, PublishingRules, Review, Symptom
+from conditions.reviews import read_by_patients
 from conditions.urgency import Urgency
 
 
@@ -39,10 +39,18 @@ def findings(article, document, *, at=None, correction=False):
     return _judge([text])[0]
 
 
-def live_or_coming():
-    """The editions that patients read now or are going to read."""
-    now = timezone.now()
-    return Edition.objects.seen().filter(Q(live_until__isnull=True) | Q(live_until__gt=now))
+def new_stops(article, before, after, *, at=None, correction=False):
+    """[Finding] that stop `after`, but for those that the document `before` has as well.
+
+    What a page said wrongly before must not stand in the way of putting something else right.
+    """
+    known = {
+        finding
+        for finding in findings(article, before, at=at, correction=correction)
+        if finding.rule != readiness.APPROVAL  # it is of these very words, not of the page
+    }
+    found = findings(article, after, at=at, correction=correction)
+    return [finding for finding in found if finding.stops and finding not in known]
 
 
 def findings_of(editions):
@@ -93,7 +101,7 @@ class _Emergencies:
         self._present = dict(merged.values_list("slug", "merged_into__slug"))  # of former words, the word they became
         self._editions = defaultdict(list)
         rows = EditionTerm.objects.filter(kind=EditionTerm.Kind.SYMPTOM, urgency=Urgency.EMERGENCY)
-        rows = rows.filter(edition__in=live_or_coming()).select_related("edition")
+        rows = rows.filter(edition__in=Edition.objects.not_over()).select_related("edition")
         for row in rows.only("slug", "edition__article", "edition__title", "edition__live_from", "edition__live_until"):
             self._editions[self._word(row.slug)].append(row.edition)
 
@@ -120,18 +128,28 @@ class _Reviews:
     """What was said of the texts of `articles` (keys). A review counts for the page once its text was published."""
 
     def __init__(self, articles):
-        published = Edition.objects.seen().filter(
-            article=OuterRef("article"), fingerprint=OuterRef("fingerprint"), live_from__lte=timezone.now()
-        )
-        self._rows = defaultdict(list)
-        for review in Review.objects.filter(article__in=articles).annotate(published=Exists(published)):
+        self._rows = defaultdict(list)  # the newest first
+        reviews = Review.objects.filter(article__in=articles)
+        for review in reviews.annotate(published=read_by_patients(timezone.now())):
             self._rows[review.article_id].append(review)
+        replaced = Edition.objects.filter(article__in=articles, replaces__isnull=False)
+        self._replaced = set(replaced.values_list("article", "fingerprint", "replaces__fingerprint"))
+
+    def _is_of(self, review, text):
+        """Whether it is of `text`, or of what that replaced with a correction."""
+        return text.mark == review.fingerprint or (text.article, text.mark, review.fingerprint) in self._replaced
 
     def approved(self, text):
-        newest = next((review for review in self._rows[text.article] if review.fingerprint == text.mark), None)
+        newest = next((row for row in self._rows[text.article] if self._is_of(row, text)), None)
         return newest is not None and newest.outcome == Review.Outcome.NO_CHANGE
 
     def due(self, text):
-        """When the page is to be reviewed again, once `text` is live; None where nobody has reviewed it."""
+        """When the page is to be reviewed again, once `text` is live; None where nobody has reviewed it.
+
+        Where the newest review asks for a change that is at once: on its own day.
+        """
         rows = self._rows[text.article]
-        return next((row.next_due for row in rows if row.published or row.fingerprint == text.mark), None)
+        newest = next((row for row in rows if row.published or self._is_of(row, text)), None)
+        if newest and newest.outcome == Review.Outcome.CHANGE_NEEDED:
+            return timezone.localdate(newest.reviewed_at)
+        return newest and newest.next_due

@@ -6,6 +6,7 @@ tables), and put back after every `migrate`.
 
 The rules:
 - addresses, edition terms, withdrawals, schedule changes and reviews are never changed or deleted;
+- what an expert is asked to sign off never changes, though the link may be revoked; once answered it is kept;
 - an edition is never deleted and changes in nothing but the future edge(s) of its window: an edge that has
   passed stays, and no edge may be moved into the past;
 - two editions of one article never overlap (an empty window overlaps nothing);
@@ -26,6 +27,7 @@ from conditions.models import (
     Review,
     RiskFactor,
     ScheduleChange,
+    SignOffRequest,
     Symptom,
     Withdrawal,
 )
@@ -46,7 +48,14 @@ def rules(vendor):
     found = [*triggers.kept(Edition), *triggers.fixed(Edition, vendor, but=WINDOW)]
     for model in APPEND_ONLY:
         found += [*triggers.kept(model), *triggers.fixed(model, vendor)]
+    found += [*triggers.fixed(SignOffRequest, vendor, but=["revoked_at"]), _answered()]
     return [*found, *_windows(vendor), _late_terms(vendor), *_vocabulary()]
+
+
+def _answered():
+    table = SignOffRequest._meta.db_table
+    answered = f"EXISTS (SELECT 1 FROM {Review._meta.db_table} WHERE request_id = OLD.id)"
+    return Refusal(f"{table}_answered", table, "DELETE", "What an expert was shown and answered is kept.", answered)
 
 
 def _windows(vendor):

@@ -3,7 +3,7 @@
 import re
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-SENTENCE_END = re.compile(r"[.:!?]+['’\"”)\]]*(?=\s|$)|\n+")
+SENTENCE_END = re.compile(r"[.:!?]++['’\"”)\]]*(?=\s|$)|\n+")
 LONG = 6  # a word with more letters than this is long
 FEWEST_WORDS = 30  # below this the number says nothing
 HARD = 55  # Björnsson's scale: 25 easy, 35 fiction, 45 newspapers, 55 official prose

@@ -28,6 +28,9 @@ FIRST_HEADING = 3  # the page's own headings are h1 and h2
 EMERGENCY_WORDS = re.compile(r"\b(?:9-1-1|911|emergency (?:room|department))\b", re.IGNORECASE)
 
 
+APPROVAL = "approval"  # the one rule that a manager may pass over in an emergency
+
+
 class Level(StrEnum):
     STOP = "stop"
     WORRY = "worry"
@@ -53,7 +56,7 @@ RULES = {
     "phone": Rule("A phone number that is not the clinic's", Level.STOP),
     "emergency-words": Rule("Talk of 911 or the emergency room, but no symptom is an emergency", Level.WORRY),
     "emergency-elsewhere": Rule("A milder symptom, unexplained, that is an emergency in another article", Level.WORRY),
-    "approval": Rule("Nobody but the author approved this text", Level.WORRY),
+    APPROVAL: Rule("Nobody but the author approved this text", Level.WORRY),
     "never-reviewed": Rule("No clinical review at all", Level.WORRY),
     "review-due": Rule("The clinical review is overdue", Level.WORRY),
     "sources": Rule("No sources are named", Level.WORRY),

@@ -50,8 +50,8 @@ def referrers(article, at=None):
     at = at or timezone.now()
     slugs = {slug.lower() for slug in Address.objects.filter(article=article).values_list("slug", flat=True)}
     slugs.add(article.slug.lower())
-    editions = Edition.objects.seen().filter(Q(live_until__isnull=True) | Q(live_until__gt=at))
-    editions = editions.exclude(article=article).select_related("article").order_by("title", "live_from")
+    editions = Edition.objects.not_over(at).exclude(article=article)
+    editions = editions.select_related("article").order_by("title", "live_from")
     found = [_by_edition(edition, slugs) for edition in editions]
     found = [referrer for referrer in found if referrer.links or referrer.lists]
     return Referrers(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.utils import dateformat, timezone
 
 from clinic_site.directory.models import Person
 from clinic_site.richtext.sanitiser import plain
@@ -35,23 +35,34 @@ class Shown:
 def shown(edition, at=None):
     """The Shown below `edition` at the moment `at` (default: now), or None where nobody has reviewed its text.
 
-    A review counts from the edition on whose text was read. One that asks for a change is not shown. A review of the
-    very text that patients read, but for corrections, goes before a newer one of a text that they read no longer.
+    A review counts from the edition on whose text was read. Of a text whose newest review asks for a change none is
+    shown. A review of the very text that patients read, but for corrections, goes before a newer one of a text that
+    they read no longer.
     """
     editions = Edition.objects.filter(article=edition.article_id, live_from__lte=edition.live_from).seen()
-    read = editions.filter(fingerprint=OuterRef("fingerprint")).order_by("-live_from").values("live_from")[:1]
-    since = editions.filter(live_from__gt=OuterRef("read_from"), correction=False)
+    newest = _of_text().filter(reviewed_at__lte=at or timezone.now())
+    right = editions.annotate(
+        verdict=Subquery(newest.values("pk")[:1]),
+        outcome=Subquery(newest.values("outcome")[:1]),
+        said_at=Subquery(newest.values("reviewed_at")[:1]),
+        updated_since=Exists(editions.filter(live_from__gt=OuterRef("live_from"), correction=False)),
+    ).filter(outcome=Review.Outcome.NO_CHANGE)
+    best = right.order_by("updated_since", "-said_at", "-verdict")
     review = (
-        Review.objects.filter(
-            article=edition.article_id, outcome=Review.Outcome.NO_CHANGE, reviewed_at__lte=at or timezone.now()
-        )
-        .annotate(read_from=Subquery(read))
-        .filter(read_from__isnull=False)
-        .annotate(updated_since=Exists(since))
-        .order_by("updated_since", "-reviewed_at", "-pk")
+        Review.objects.filter(pk=Subquery(best.values("verdict")[:1]))
+        .annotate(updated_since=Subquery(best.values("updated_since")[:1]))
         .first()
     )
     return review and Shown(review, review.updated_since)
+
+
+def _of_text():
+    """The reviews of the text of an edition (the outer query's), the newest first: that one is the verdict on it.
+
+    What was said of a scheduled edition holds for the one that took its place with a correction.
+    """
+    mark = Q(fingerprint=OuterRef("fingerprint")) | Q(fingerprint=OuterRef("replaces__fingerprint"))
+    return Review.objects.filter(mark, article=OuterRef("article"))
 
 
 @transaction.atomic
@@ -60,7 +71,7 @@ def review(article, *, by, outcome, seen, note="", edition=None, next_due=None, 
 
     `seen` is the fingerprint of the text that `by` read. `next_due` (a date; default: as the clinic's publishing rules
     say) is when the page is to be read again. Raises ReviewRefused where `by` may not review it, the text is not the
-    one seen any longer, a needed change is not told, or `next_due` has passed.
+    one seen any longer, a needed change is not told, or `next_due` has passed or is later than the rules say.
     """
     Article.objects.select_for_update(no_key=True).get(pk=article.pk)  # nobody saves meanwhile
     article.refresh_from_db()
@@ -69,8 +80,14 @@ def review(article, *, by, outcome, seen, note="", edition=None, next_due=None, 
         raise ReviewRefused(why_not)
     if seen != mark:
         raise ReviewRefused("The draft was changed after you looked at it. Nothing was signed: read it again.")
-    if next_due and next_due < timezone.localdate(at):
+    today = timezone.localdate(at)
+    if next_due and next_due < today:
         raise ReviewRefused("That day has passed. Choose a later one for the next review. Nothing was signed.")
+    if next_due and next_due > (latest := due_after(today)):
+        raise ReviewRefused(
+            f"By the clinic's rules the next review is due by {dateformat.format(latest, 'F j, Y')}. Choose that day "
+            "or an earlier one. Nothing was signed."
+        )
     person = Person.objects.get(user=by)
     return record(
         article,
@@ -100,11 +117,21 @@ def may_not_review(user, article, mark, *, edition=None):
         )
     if user.pk in _authors(article, edition):
         return "You are the author of this article. Somebody else has to review it."
-    if edition is None and article.updated_by_id == user.pk:
-        return "You saved this draft last, so that you would approve your own words. Somebody else has to review it."
-    if _overridden().filter(article=article, fingerprint=mark, published_by=user).exists():
+    if user.pk in writers(article, mark, draft=edition is None):
+        return "You wrote some of these words. Somebody else has to review them."
+    text = Q(fingerprint=mark) | Q(replaces__fingerprint=mark)
+    if _overridden().filter(text, article=article, published_by=user).exists():
         return "You published this text without approval. Somebody else has to approve it."
     return None
+
+
+def writers(article, mark, *, draft):
+    """The keys of the accounts that wrote the text of `article` with the fingerprint `mark`; `draft`: it is the draft.
+
+    They are known of what was published in the clinic; of an imported text nobody is.
+    """
+    editions = Edition.objects.filter(article=article, fingerprint=mark)
+    return set(article.writers if draft else []).union(*editions.values_list("written_by", flat=True))
 
 
 def _authors(article, edition):
@@ -141,12 +168,6 @@ def adopt(article, **facts):
     return Review.objects.create(article=article, **facts)
 
 
-def approved(article, mark):
-    """Whether somebody who is not the author said of the text with the fingerprint `mark` that it is right."""
-    newest = Review.objects.filter(article=article, fingerprint=mark).first()
-    return newest is not None and newest.outcome == Review.Outcome.NO_CHANGE
-
-
 def due_after(day):
     """The date by which a page that was reviewed on `day` is to be reviewed again, by the clinic's rules."""
     years, month = divmod(day.month - 1 + PublishingRules.load().review_months, 12)
@@ -162,8 +183,7 @@ def standing(at=None):
     draft is no verdict on the page.
     """
     at = at or timezone.now()
-    read = Edition.objects.seen().filter(article=OuterRef("article"), fingerprint=OuterRef("fingerprint"))
-    newest = Review.objects.filter(Exists(read.filter(live_from__lte=at)), article=OuterRef("pk"), reviewed_at__lte=at)
+    newest = Review.objects.filter(read_by_patients(at), article=OuterRef("pk"), reviewed_at__lte=at)
     live = Edition.objects.live(at).filter(article=OuterRef("pk"))
     return Article.objects.filter(Exists(live)).annotate(
         live_title=Subquery(live.values("title")[:1]),
@@ -172,6 +192,12 @@ def standing(at=None):
         last_outcome=Subquery(newest.values("outcome")[:1]),
         next_due=Subquery(newest.values("next_due")[:1]),
     )
+
+
+def read_by_patients(at):
+    """The condition on a Review that patients have read its text, but for a correction, by the moment `at`."""
+    mark = Q(fingerprint=OuterRef("fingerprint")) | Q(replaces__fingerprint=OuterRef("fingerprint"))
+    return Exists(Edition.objects.seen().filter(mark, article=OuterRef("article"), live_from__lte=at))
 
 
 def overdue(on=None, *, at=None):
@@ -185,14 +211,14 @@ def overdue(on=None, *, at=None):
 
 
 def unapproved():
-    """The editions that were published without approval, and whose text nobody has approved since, live or not."""
-    since = Review.objects.filter(
-        article=OuterRef("article"),
-        fingerprint=OuterRef("fingerprint"),
-        outcome=Review.Outcome.NO_CHANGE,
-        reviewed_at__gte=OuterRef("published_at"),
-    )
-    return _overridden().filter(~Exists(since))
+    """The editions that were published without approval, and whose text nobody has approved since, live or not.
+
+    The newest verdict since then counts; no approval by an expert does whom its publisher asked.
+    """
+    since = _of_text().filter(reviewed_at__gte=OuterRef("published_at"))
+    counted = since.exclude(outcome=Review.Outcome.NO_CHANGE, request__asked_by=OuterRef("published_by"))
+    judged = _overridden().alias(verdict=Subquery(counted.values("outcome")[:1]))
+    return judged.filter(Q(verdict=None) | Q(verdict=Review.Outcome.CHANGE_NEEDED))
 
 
 def _overridden():

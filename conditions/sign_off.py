@@ -9,10 +9,12 @@ import secrets
 from datetime import timedelta
 from enum import Enum
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 
+from clinic_site.directory.models import Person
 from clinic_site.richtext.sanitiser import plain
 from conditions import journal, reviews
 from conditions.compose import compose
@@ -52,13 +54,15 @@ class State(Enum):
 def ask(article, *, by, name, credentials="", message="", days=DAYS, at=None):
     """Ask the expert `name` to read the draft of `article`; returns (SignOffRequest, the secret of the link).
 
-    The link is good for `days`. The secret cannot be had again. Raises SignOffRefused where `name` is that of somebody
-    who wrote the draft or who asks, or the days are too few or too many.
+    The link is good for `days`. The secret cannot be had again. Raises SignOffRefused where `by` wrote the draft,
+    `name` is that of somebody at the clinic, or the days are too few or too many.
     """
     name, credentials = plain(name), plain(credentials)
     lock(article)
     article.refresh_from_db()
     document = compose(article)
+    if why_not := may_not_ask(by, article, fingerprint(document)):
+        raise SignOffRefused(why_not)
     at = at or timezone.now()
     if not name:
         raise SignOffRefused("Say who is asked: patients read the name below the article.")
@@ -66,8 +70,8 @@ def ask(article, *, by, name, credentials="", message="", days=DAYS, at=None):
         raise SignOffRefused(f"A link is good for 1 to {MOST_DAYS} days.")
     if same_name(name, document.author.name if document.author else ""):
         raise SignOffRefused(f"{name} is the author of this article. Somebody else has to sign it off.")
-    if any(user and same_name(name, name_of(user)) for user in (by, article.updated_by)):
-        raise SignOffRefused(f"{name} wrote this draft, or asks for the signature. Somebody else has to sign it off.")
+    if any(same_name(name, known) for known in _staff()):
+        raise SignOffRefused(f"{name} works here and can review it signed in. Ask somebody outside the clinic.")
     secret = secrets.token_urlsafe(32)
     made = SignOffRequest.objects.create(
         article=article,
@@ -83,6 +87,19 @@ def ask(article, *, by, name, credentials="", message="", days=DAYS, at=None):
     )
     journal.note(article, by, f"Asked {signature(made)} to sign off the draft, by {spoken(made.expires_at)}")
     return made, secret
+
+
+def may_not_ask(user, article, mark):
+    """Why `user` may not ask for a signature below the draft of `article`, with the fingerprint `mark`; or None."""
+    author = article.author.user_id if article.author else None
+    if user.pk in {author, *reviews.writers(article, mark, draft=True)}:
+        return "You wrote this draft. Ask a colleague to make the link, so that nobody can approve their own words."
+    return None
+
+
+def _staff():
+    """The names of everybody at the clinic: of its directory, and of its accounts."""
+    return [*Person.objects.values_list("name", flat=True), *map(name_of, User.objects.all())]
 
 
 @transaction.atomic

@@ -110,7 +110,8 @@ class _Words:
         for slug, term in now.items():
             self.slugs[term].add(slug)
         for row in live:
-            self.said[now[row["slug"]]].append(row)
+            if row["slug"] in now:  # an edition that was imported may name a word that never came along
+                self.said[now[row["slug"]]].append(row)
 
     def alike(self):
         for one, other, why in likeness.pairs([(term.name, term.synonyms) for term in self.present]):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db import OperationalError, transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from clinic_site.richtext.sanitiser import plain
 from conditions import journal, working_copy
@@ -82,10 +81,10 @@ def refusal(keep, former):
 
 def plan(keep, former):
     """The Plan of merging `former` into `keep`, in a fixed number of queries."""
-    now = timezone.now()
-    there = Edition.objects.seen().filter(Q(live_until__isnull=True) | Q(live_until__gt=now))
     words = type(former).objects.filter(Q(pk=former.pk) | Q(merged_into=former))
-    pages = EditionTerm.objects.filter(kind=KINDS[type(former)], slug__in=words.values("slug"), edition__in=there)
+    pages = EditionTerm.objects.filter(
+        kind=KINDS[type(former)], slug__in=words.values("slug"), edition__in=Edition.objects.not_over()
+    )
     return Plan(
         drafts=list(Article.objects.filter(pk__in=former.rows.values("article"))),
         joined=set(keep.rows.filter(article__in=former.rows.values("article")).values_list("article", flat=True)),

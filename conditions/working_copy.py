@@ -11,11 +11,17 @@ from conditions.models import Article, BodyArea, DiagnosticTest, RiskFactor, Sym
 
 
 def record_save(article, *, by):
-    """Note that `by` (a user, or None) saved the article and all its rows. Every writer calls this last."""
-    article.fingerprint = fingerprint(compose_loaded(former_words.follow(article)))
+    """Note that `by` (a user, or None) saved the article and all its rows. Every writer calls this last.
+
+    Who changed a word is among its `writers` until it is published.
+    """
+    mark = fingerprint(compose_loaded(former_words.follow(article)))
+    if by and mark != article.fingerprint:
+        article.writers = sorted({*article.writers, by.pk})
+    article.fingerprint = mark
     article.updated_by = by
     article.updated_at = timezone.now()
-    article.save(update_fields=["fingerprint", "updated_by", "updated_at"])
+    article.save(update_fields=["fingerprint", "writers", "updated_by", "updated_at"])
 
 
 def watch_shared_words():

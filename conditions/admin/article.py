@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import path
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
@@ -9,7 +10,7 @@ from clinic_site.headers import policy
 from clinic_site.richtext.editor_config import EDITOR_CSP
 from clinic_site.richtext.fields import dropped_from
 from conditions import presence as open_forms
-from conditions import working_copy
+from conditions import schedule, working_copy
 from conditions.admin import stale
 from conditions.admin.as_of import as_of
 from conditions.admin.calendar import calendar
@@ -28,6 +29,7 @@ from conditions.admin.review import review
 from conditions.admin.reviews_due import reviews_due
 from conditions.admin.sign_off import sign_off
 from conditions.models import Article
+from conditions.publishing.writing import lock
 
 # Buttons of the form's bar that lead on after saving
 NEXT_STEPS = ["preview", "compare", "publish", "correct", "withdraw", "review", "sign_off"]
@@ -155,7 +157,7 @@ class ArticleAdmin(admin.ModelAdmin):
         if request.method != "POST" or not article:
             return self._form_page(request, article, form_url, extra_context)
         with transaction.atomic():
-            Article.objects.select_for_update(no_key=True).get(pk=article.pk)  # from now on nobody else saves it
+            lock(article)
             article.refresh_from_db()
             if request.POST.get("seen_at") != article.updated_at.isoformat():
                 request.POST = stale.without_removed_rows(request.POST)
@@ -175,6 +177,7 @@ class ArticleAdmin(admin.ModelAdmin):
         context = {
             "live_edition": article and article.live_edition,
             "state": article and Article.State(article.state).label,
+            "planned": schedule.entries(timezone.now(), article=article) if article else [],
             "may_publish": request.user.has_perm("conditions.publish_article"),
             "may_delete": bool(article) and self.has_delete_permission(request, article),
             "may_review": request.user.has_perm("conditions.sign_review"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from conditions import schedule
+from conditions.admin.moments import EARLIEST, LATEST
 from conditions.models import Article
 
 RECENT = timedelta(days=7)
@@ -59,7 +60,7 @@ def _month(text):
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
-    return first if 1900 < first.year < 2900 else None
+    return first if EARLIEST < first.year < LATEST else None
 
 
 def _midnight(day):

@@ -13,8 +13,8 @@ from conditions import comparison, journal
 from conditions.admin.frame import act_url, article_for, change_url, context
 from conditions.compose import compose as composed
 from conditions.encoding import fingerprint
-from conditions.models import Article
-from conditions.publishing.writing import name_of, spoken
+from conditions.journal import name_of
+from conditions.publishing.writing import lock, spoken
 from conditions.restore import restore
 
 DRAFT, LIVE = "draft", "live"
@@ -75,7 +75,7 @@ def restore_edition(request, pk, number):
 
 @transaction.atomic
 def _restore(request, article, edition):
-    Article.objects.select_for_update(no_key=True).get(pk=article.pk)  # nobody saves between the look and the act
+    lock(article)  # nobody saves between the look and the act
     mark = fingerprint(composed(article))
     if request.POST.get("seen") != mark:
         messages.error(

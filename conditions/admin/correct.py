@@ -13,7 +13,7 @@ from clinic_site.richtext.editor_config import EDITOR_CSP
 from conditions import comparison, gate, publishing
 from conditions import models as m
 from conditions.admin.frame import article_for, change_url, context
-from conditions.correction import corrected, texts
+from conditions.correction import corrected, is_small, texts
 from conditions.encoding import fingerprint
 from conditions.merging import THEIRS, decisions_from, merge
 from conditions.models.fields import PlainTextField
@@ -108,11 +108,12 @@ def _looked_at(request, article, edition, form, page):
     if mark == edition.fingerprint:
         form.add_error(None, "Nothing differs from what patients read. Correct the text below, then look again.")
         return None
-    findings = gate.findings(article, document, correction=True)
+    small = is_small(edition.document, document)
+    stops = gate.new_stops(article, edition.document, document, correction=small)
+    findings = gate.findings(article, document, correction=small)
     page["mark"] = mark
     page["differences"] = comparison.compare(edition.document, document)
-    page["stops"] = [finding for finding in findings if finding.stops]
-    page["worries"] = [finding for finding in findings if not finding.stops]
+    page |= {"small": small, "stops": stops, "worries": [finding for finding in findings if finding not in stops]}
     if "publish" not in request.POST:
         return None
     if request.POST["publish"] != mark:
@@ -165,7 +166,7 @@ def _begun_with(request, article):
     """The edition whose texts the posted form holds; None where that is not known."""
     seen = request.POST.get("seen", "")
     editions = article.editions.seen().filter(live_from__lte=timezone.now())
-    return editions.filter(number=seen).first() if seen.isdecimal() else None
+    return editions.filter(number=seen).first() if seen.isdecimal() and len(seen) < 10 else None
 
 
 def _onto(live, edition, form, page):

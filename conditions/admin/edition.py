@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
@@ -19,17 +20,21 @@ INSTANT = timedelta(microseconds=1)  # at `live_until` itself, the edition is li
 class EditionAdmin(admin.ModelAdmin):
     """What patients read, and when. To look at only: editions are written by publishing an article."""
 
-    list_display = ["title", "number", "live_from", "live_until", "publisher", "change_note"]
+    list_display = ["title", "number", "state", "live_from", "live_until", "publisher", "change_note"]
     list_filter = ["live_from", "publisher"]
     list_display_links = ["title"]
     search_fields = ["title", "slug", "change_note"]
     date_hierarchy = "live_from"
-    fields = ["title", "number", "slug", "live_from", "live_until", "publisher", "published_at", "change_note", "page"]
+    fields = [
+        *["title", "number", "state", "slug", "live_from", "live_until", "publisher", "published_at", "change_note"],
+        *["page", "compare"],
+    ]
     readonly_fields = fields
     change_list_template = "admin/conditions/edition/change_list.html"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("data")
+        replaced = Edition.objects.filter(replaces=OuterRef("pk"))
+        return super().get_queryset(request).defer("data").annotate(replaced=Exists(replaced))
 
     def has_add_permission(self, request):
         return False
@@ -51,11 +56,28 @@ class EditionAdmin(admin.ModelAdmin):
         form = AddressForm(initial={"at": timezone.now()})
         return super().changelist_view(request, {"as_of_form": form, **(extra_context or {})})
 
+    @admin.display
+    def state(self, edition):
+        now = timezone.now()
+        if edition.live_from == edition.live_until:
+            return "Replaced by one with a correction" if edition.replaced else "Called off"
+        if edition.live_from > now:
+            return "Scheduled"
+        return "Past" if edition.live_until and edition.live_until <= now else "Live"
+
     @admin.display(description="as published")
     def page(self, edition):
+        read = edition.live_from <= timezone.now() and edition.live_from != edition.live_until
         return format_html(
-            '<a href="{}">Read it as patients did</a>', reverse("admin:conditions_edition_page", args=[edition.pk])
+            '<a href="{}">{}</a>',
+            reverse("admin:conditions_edition_page", args=[edition.pk]),
+            "Read it as patients did" if read else "Read it; patients did not",
         )
+
+    @admin.display
+    def compare(self, edition):
+        address = reverse("admin:conditions_article_compare", args=[edition.article_id])
+        return format_html('<a href="{}?old={}&amp;new=draft">With the working copy</a>', address, edition.number)
 
 
 @require_safe

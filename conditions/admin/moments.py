@@ -2,6 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 FORMAT = "%Y-%m-%dT%H:%M"
+EARLIEST, LATEST = 1900, 2900  # years; time zones fail at the ends of the calendar
 
 
 class MomentField(forms.DateTimeField):
@@ -14,13 +15,16 @@ class MomentField(forms.DateTimeField):
 
     def to_python(self, value):
         try:
-            return super().to_python(value)
+            moment = super().to_python(value)
         except ValidationError as error:
             if error.code != "ambiguous_timezone":
                 raise
             raise ValidationError(
                 "The clocks change in that night, and this time comes twice or not at all: choose another one."
             ) from error
+        if moment and not EARLIEST < moment.year < LATEST:
+            raise ValidationError("That year is too far away. Check the day.")
+        return moment
 
 
 class WhenForm(forms.Form):

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_POST
 
 from conditions import presence as open_forms
 from conditions.admin.frame import article_for
+from conditions.admin.moments import EARLIEST, LATEST
 
 
 @require_POST
@@ -35,4 +36,6 @@ def _moment(text):
         moment = parse_datetime(text)
     except ValueError:
         return None
-    return moment if moment and timezone.is_aware(moment) and moment < timezone.now() else None
+    if moment is None or timezone.is_naive(moment) or not EARLIEST < moment.year < LATEST:
+        return None
+    return moment if moment < timezone.now() else None

@@ -8,8 +8,8 @@ from conditions.admin.forms import PublishForm
 from conditions.admin.frame import article_for, change_url, context
 from conditions.compose import compose
 from conditions.encoding import fingerprint
-from conditions.publishing.publish import OVERRIDABLE
 from conditions.publishing.writing import spoken
+from conditions.readiness import APPROVAL
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,7 +21,7 @@ def publish(request, pk):
     live = article.live_edition
     findings = gate.findings(article, document)
     stops = [finding for finding in findings if finding.stops]
-    only_approval_lacks = bool(stops) and all(finding.rule == OVERRIDABLE for finding in stops)
+    only_approval_lacks = bool(stops) and all(finding.rule == APPROVAL for finding in stops)
     override = only_approval_lacks and request.user.has_perm("conditions.override_approval")
     form = PublishForm(request.POST or None, initial={"seen": mark}, override=override)
     if form.is_valid():
@@ -42,6 +42,7 @@ def publish(request, pk):
             messages.success(request, _done(edition))
             return redirect(change_url(article))
     changes = comparison.changes(live.document, document) if live else []
+    coming = schedule.entries(timezone.now(), article=article)
     page = context(
         request,
         article,
@@ -52,7 +53,8 @@ def publish(request, pk):
         document=document,
         changes=changes,
         former_edition=None if live else article.editions.seen().filter(live_from__lte=timezone.now()).first(),
-        coming=schedule.entries(timezone.now(), article=article),
+        coming=coming,
+        edition_coming=any(entry.edition for entry in coming),
         may_publish=(not stops or override) and (live is None or bool(changes)),
         address=document.slug,
     )

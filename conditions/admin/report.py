@@ -37,7 +37,7 @@ def report(request):
     owners = _owners()
     rule = _known(request.GET.get("rule"), RULES)
     owner = _known(request.GET.get("owner"), {NO_OWNER, *dict(owners)})
-    editions = gate.live_or_coming().select_related("article__owner").order_by("title", "live_from", "pk")
+    editions = Edition.objects.not_over().select_related("article__owner").order_by("title", "live_from", "pk")
     found = gate.findings_of(_owned(editions, owner))
     entries = sorted(filter(None, (_entry(*one, rule) for one in found)), key=lambda entry: not entry.stops)
     context = {
@@ -86,5 +86,5 @@ def _counts(found):
 
 def _owners():
     """[(key, name)] of everybody who owns a page of the report."""
-    owners = User.objects.filter(articles_owned__editions__in=gate.live_or_coming()).distinct()
+    owners = User.objects.filter(articles_owned__editions__in=Edition.objects.not_over()).distinct()
     return sorted(((str(owner.pk), name_of(owner)) for owner in owners), key=lambda one: one[1].casefold())

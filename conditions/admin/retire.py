@@ -93,12 +93,17 @@ def withdraw(request, pk):
 
 def _withdraw(article, by, form, *, keep):
     """The Withdrawal; without `keep` it is only tried, so that what stands against it is said before confirming."""
-    seen = {int(number) for number in form.cleaned_data["seen"].split() if number.isdecimal()}
+    seen = {_number(text) for text in form.cleaned_data["seen"].split()}
     with transaction.atomic():
         withdrawal = publishing.withdraw(article, by=by, seen=seen, **form.arguments)
         if not keep:
             transaction.set_rollback(True)
     return withdrawal
+
+
+def _number(text):
+    """The number of an edition; 0, which none has, where `text` is no such number."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _ask(request, article, form, withdrawal):

@@ -54,6 +54,7 @@ def sign_off(request, pk):
         else:
             # Said in this answer alone: a redirect would have to carry the secret in a cookie or a session.
             link, form = settings.SITE_URL + reverse("conditions:sign-off", args=[secret]), AskForm()
+    mark = fingerprint(compose(article))
     page = context(
         request,
         article,
@@ -61,14 +62,15 @@ def sign_off(request, pk):
         form=form,
         link=link,
         made=made,
-        asked=_asked(article),
+        asked=_asked(article, mark),
+        why_not=None if form.is_bound else office.may_not_ask(request.user, article, mark),  # else the form says it
     )
     return render(request, "admin/conditions/article/sign_off.html", page)
 
 
-def _asked(article):
+def _asked(article, mark):
     """[(SignOffRequest, its State)] of every link there ever was, the newest first."""
-    mark, at = fingerprint(compose(article)), timezone.now()
+    at = timezone.now()
     asked = article.sign_off_requests.select_related("asked_by", "review").defer("data")
     return [(one, office.state(one, mark, at=at)) for one in asked]
 

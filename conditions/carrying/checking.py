@@ -7,7 +7,7 @@ from django.utils import timezone
 from clinic_site.photos.images import PhotoRefused, master
 from clinic_site.photos.models import Photo
 from conditions.carrying import exporting, records, shared
-from conditions.carrying.files import CLINIC, PHOTOS, VOCABULARY, CarryingRefused, article_name, photo_name
+from conditions.carrying.files import AGAIN, CLINIC, PHOTOS, VOCABULARY, CarryingRefused, article_name, photo_name
 from conditions.compose import compose
 from conditions.encoding import SCHEMA, encode, fingerprint
 from conditions.models import Address, Article
@@ -28,12 +28,13 @@ def check(reader):
     if lost := list(reader.problems()):
         raise CarryingRefused(*lost)
     checked = Checked()
-    problems = [
-        *_problems_of(VOCABULARY, reader, shared.vocabulary_problems),
+    problems = list(_problems_of(VOCABULARY, reader, shared.vocabulary_problems))
+    words = None if problems else shared.known_words(reader.json(VOCABULARY))
+    problems += [
         *_problems_of(CLINIC, reader, shared.clinic_problems),
         *_problems_of(PHOTOS, reader, _title_problems),
         *_photo_problems(reader, checked),
-        *_article_problems(reader, checked),
+        *_article_problems(reader, words, checked),
     ]
     if problems:
         raise CarryingRefused(*problems)
@@ -62,7 +63,8 @@ def _photo_problems(reader, checked):
             yield f"{photo_name(digest)}: {error}"
 
 
-def _article_problems(reader, checked):
+def _article_problems(reader, words, checked):
+    """`words`: the slugs that articles may name, {part: slugs}; None where that is not known."""
     owners, instead = {}, {}
     for slug in reader.slugs:
         name = article_name(slug)
@@ -77,6 +79,7 @@ def _article_problems(reader, checked):
             continue
         yield from (f"{name}: {problem}" for problem in records.misfits(record, slug))
         yield from _wrong_photos(record, name, checked.sizes)
+        yield from _unknown_words(record, name, words) if words else []
         for address in record.addresses:
             if (owner := owners.setdefault(address, slug)) != slug:
                 yield f"{name}: the address {address} is that of {article_name(owner)} as well. {_ONE}"
@@ -98,6 +101,18 @@ def _wrong_photos(record, name, sizes):
             yield (
                 f"{name}, edition {edition['number']}: its photo {photo_name(photo.digest)} is not in this export, or "
                 "has another size than the text says. Export again."
+            )
+
+
+def _unknown_words(record, name, words):
+    """Editions keep their words for good, and a word that is nowhere else would have no page and no meaning."""
+    for part, known in words.items():
+        rows = [row for edition in record.editions for row in getattr(edition["document"], part)]
+        terms = [getattr(row, "term", row) for row in rows]
+        for slug, term in {term.slug: term for term in terms if term.slug not in known}.items():
+            yield (
+                f"{name}: it names “{term.name}” ({part}, {slug}), which is neither in {VOCABULARY} nor in this "
+                f"clinic's vocabulary. {AGAIN}"
             )
 
 

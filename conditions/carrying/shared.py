@@ -122,6 +122,14 @@ def _row_problems(model, rows, part):
                 yield f"{where} {' '.join(error.messages)}"
 
 
+def known_words(data):
+    """{part: slugs} of the words that are here, or in the vocabulary `data` without problems."""
+    return {
+        part: {*model.objects.values_list("slug", flat=True), *(row["slug"] for row in data[part])}
+        for part, model in KINDS.items()
+    }
+
+
 def take_vocabulary(data):
     """Add the words that this clinic has not got; its own stay as they are. Returns sentences on those that differ."""
     notes = []

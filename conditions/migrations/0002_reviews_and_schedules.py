@@ -168,6 +168,27 @@ class Migration(migrations.Migration):
             field=models.TextField(blank=True, help_text="Why it was published without anybody's approval."),
         ),
         migrations.AddField(
+            model_name="article",
+            name="writers",
+            field=models.JSONField(default=list, editable=False),
+        ),
+        migrations.AddField(
+            model_name="edition",
+            name="written_by",
+            field=models.JSONField(default=list),
+        ),
+        migrations.AddField(
+            model_name="edition",
+            name="replaces",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="conditions.edition",
+            ),
+        ),
+        migrations.AddField(
             model_name="edition",
             name="recorded_at",
             field=models.DateTimeField(auto_now_add=True, default=django.utils.timezone.now),

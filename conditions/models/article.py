@@ -80,6 +80,7 @@ class Article(models.Model):
         help_text="Who answers for this page, and is told when a clinical review is due. Patients do not see it.",
     )
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    writers = models.JSONField(default=list, editable=False)  # keys of the accounts that wrote what is not published
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = models.ForeignKey(

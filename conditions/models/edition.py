@@ -29,6 +29,11 @@ class EditionQuerySet(AppendOnlyQuerySet):
         at = at or timezone.now()
         return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=at), live_from__lte=at)
 
+    def not_over(self, at=None):
+        """The editions that patients read at the moment `at` (default: now) or are going to."""
+        at = at or timezone.now()
+        return self.seen().filter(Q(live_until__isnull=True) | Q(live_until__gt=at))
+
     def with_first_published(self):
         """Annotate `first_published`: when the article first went live."""
         earliest = (
@@ -69,6 +74,10 @@ class Edition(AppendOnly):
     publisher = models.CharField("published by", max_length=200, help_text="Their name on that day.")
     correction = models.BooleanField(default=False, help_text="It only corrects the edition before.")
     override_reason = models.TextField(blank=True, help_text="Why it was published without anybody's approval.")
+    written_by = models.JSONField(default=list)  # keys of the accounts that wrote it: they do not review it
+    replaces = models.ForeignKey(  # a scheduled edition that differs from this one by a correction alone
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published_at = models.DateTimeField(default=timezone.now)
     recorded_at = models.DateTimeField(auto_now_add=True)  # an imported edition was published earlier, elsewhere
 

@@ -3,10 +3,10 @@
 from django.db import IntegrityError, transaction
 
 from conditions import gate, journal
-from conditions.models import Withdrawal
+from conditions.models import Article, Edition, Withdrawal
 from conditions.publishing import writing
-from conditions.publishing.publish import OVERRIDABLE
 from conditions.publishing.writing import PublishRefused
+from conditions.readiness import APPROVAL
 
 AT_ONCE = 50  # articles judged together
 
@@ -35,6 +35,7 @@ def adopt(article, *, by, addresses, editions, withdrawals=()):
         ) from error
     for facts in withdrawals:
         Withdrawal.objects.create(article=article, withdrawn_by=by, **facts)
+    Article.objects.filter(pk=article.pk).update(writers=[])  # who imports it did not write it
     numbers = ", ".join(str(edition.number) for edition in adopted)
     journal.note(article, by, f"Imported as published elsewhere: edition {numbers}")
     return adopted
@@ -47,9 +48,9 @@ def stops(articles):
     """
     found = {}
     for i in range(0, len(articles), AT_ONCE):
-        editions = gate.live_or_coming().filter(article__in=articles[i : i + AT_ONCE])
+        editions = Edition.objects.not_over().filter(article__in=articles[i : i + AT_ONCE])
         for edition, findings in gate.findings_of(editions):
-            excused = OVERRIDABLE if edition.override_reason else None
+            excused = APPROVAL if edition.override_reason else None
             if stopping := [finding for finding in findings if finding.stops and finding.rule != excused]:
                 found.setdefault(edition.article_id, []).extend(stopping)
     return found

@@ -3,10 +3,11 @@ from django.utils import timezone
 
 from conditions import gate, journal
 from conditions.compose import compose
+from conditions.correction import is_small
 from conditions.encoding import fingerprint
 from conditions.merging import merge
 from conditions.publishing import writing
-from conditions.publishing.writing import PublishRefused
+from conditions.publishing.writing import PublishRefused, spoken
 from conditions.restore import restore
 
 DRAFT = "draft"
@@ -28,12 +29,14 @@ class Clashing(Exception):
 def correct(article, *, by, document, change_note, seen, decisions=None):
     """Publish `document`, a correction of the live page, now; returns (Edition, notes).
 
-    `seen` is the number of the edition that `by` corrected. The draft and every scheduled edition get the correction
-    too, merged into what they say; a scheduled edition whose words change by that is replaced by a new one with the
-    same window. `decisions` ({where: {path: "ours" | "theirs"}}) settles clashes. `notes` are sentences on what the
-    clinic's present vocabulary changed in the draft.
+    `seen` is the number of the edition that `by` corrected. What is more than a slip put right (correction.is_small) is
+    an edition like any other. The draft and every scheduled edition get the correction too, merged into what they say;
+    a scheduled edition whose words change by that is replaced by a new one with the same window. `decisions` ({where:
+    {path: "ours" | "theirs"}}) settles clashes. `notes` are sentences on what the clinic's present vocabulary changed
+    in the draft.
     Raises Clashing where something is left to decide, PublishRefused where the page is not live, another edition went
-    live since, nothing differs, the address would change or the gate finds a stop. Nothing is done then.
+    live since, nothing differs, the address would change, or the gate finds a stop that was not there before. Nothing
+    is done then.
     """
     change_note = writing.said(change_note, "Say in the change note what was wrong.")
     decisions = decisions or {}
@@ -51,9 +54,8 @@ def correct(article, *, by, document, change_note, seen, decisions=None):
         raise PublishRefused("A correction keeps the page's address. Publish a new edition to change it.")
     if fingerprint(document) == live.fingerprint:
         raise PublishRefused("Nothing differs from the live page. Nothing was published.")
-    stops = [finding for finding in gate.findings(article, document, correction=True) if finding.stops]
-    if stops:
-        raise PublishRefused("Not published yet: " + " ".join(finding.message for finding in stops))
+    small = is_small(base, document)
+    _refuse(gate.new_stops(article, base, document, correction=small), "the live page")
 
     at = timezone.now()
     draft = compose(article)
@@ -64,10 +66,23 @@ def correct(article, *, by, document, change_note, seen, decisions=None):
     if clashes := {where: result.clashes for where, result in merged.items() if result.clashes}:
         raise Clashing(clashes)
 
+    for edition in waiting:
+        found = gate.new_stops(
+            article, edition.document, merged[edition.number].document, at=edition.live_from, correction=True
+        )
+        _refuse(found, f"edition {edition.number}, scheduled for {spoken(edition.live_from)}")
+
     until = live.live_until
     writing.move(live, live_until=at)
     corrected = writing.write(
-        article, document, by=by, change_note=change_note, live_from=at, live_until=until, correction=True
+        article,
+        document,
+        by=by,
+        change_note=change_note,
+        live_from=at,
+        live_until=until,
+        correction=small,
+        written_by=sorted({*live.written_by, by.pk}),
     )
     for edition in waiting:
         _replace(edition, merged[edition.number].document, by, corrected)
@@ -78,8 +93,13 @@ def correct(article, *, by, document, change_note, seen, decisions=None):
     return corrected, notes
 
 
+def _refuse(stops, where):
+    if stops:
+        raise PublishRefused(f"Not published yet, for {where}: " + " ".join(finding.message for finding in stops))
+
+
 def _replace(edition, document, by, corrected):
-    """Put an edition that says `document` into the window of a scheduled `edition`."""
+    """Put an edition that says `document` into the window of a scheduled `edition`, as its publisher's decision."""
     if fingerprint(document) == edition.fingerprint:
         return
     window = {"live_from": edition.live_from, "live_until": edition.live_until}
@@ -87,9 +107,13 @@ def _replace(edition, document, by, corrected):
     writing.write(
         edition.article,
         document,
-        by=by,
+        by=edition.published_by,
+        publisher=edition.publisher,
+        published_at=edition.published_at,
         change_note=edition.change_note,
         correction=edition.correction,
         override_reason=edition.override_reason,
+        written_by=sorted({*edition.written_by, by.pk}),
+        replaces=(edition.replaces or edition) if corrected.correction else None,
         **window,
     )

@@ -3,10 +3,10 @@ from django.db import transaction
 from conditions import gate, journal
 from conditions.compose import compose
 from conditions.encoding import fingerprint
+from conditions.models import Article
 from conditions.publishing import writing
 from conditions.publishing.writing import PublishRefused, spoken
-
-OVERRIDABLE = "approval"  # the one rule that a manager may pass over in an emergency
+from conditions.readiness import APPROVAL
 
 
 @transaction.atomic
@@ -21,6 +21,7 @@ def publish(article, *, by, change_note, seen=None, at=None, override=""):
     """
     change_note = writing.said(change_note, "Say in the change note what changed and why.")
     writing.lock(article)
+    article.refresh_from_db(fields=["writers"])
     document = compose(article)
     mark = fingerprint(document)
     if seen and seen != mark:
@@ -46,7 +47,9 @@ def publish(article, *, by, change_note, seen=None, at=None, override=""):
         live_from=at,
         live_until=until,
         override_reason=override,
+        written_by=article.writers,
     )
+    Article.objects.filter(pk=article.pk).update(writers=[])
     what = (
         f"Scheduled edition {edition.number} for {spoken(at)}" if scheduled else f"Published edition {edition.number}"
     )
@@ -59,11 +62,11 @@ def _pass_gate(article, document, by, override, at):
     """The reason to keep with the edition: `override` where it was needed, else "". Raises PublishRefused."""
     override = writing.said(override, "") if override else ""
     stops = [finding for finding in gate.findings(article, document, at=at) if finding.stops]
-    needed = any(finding.rule == OVERRIDABLE for finding in stops)
+    needed = any(finding.rule == APPROVAL for finding in stops)
     if override and not by.has_perm("conditions.override_approval"):
         raise PublishRefused("Only a manager may publish without approval. Nothing was published.")
     if override:
-        stops = [finding for finding in stops if finding.rule != OVERRIDABLE]
+        stops = [finding for finding in stops if finding.rule != APPROVAL]
     if stops:
         raise PublishRefused("Not published yet: " + " ".join(finding.message for finding in stops))
     return override if needed else ""

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from conditions import journal
+from conditions import gate, journal
 from conditions.models import Edition, ScheduleChange, Withdrawal
 from conditions.publishing import writing
 from conditions.publishing.writing import PublishRefused, spoken
@@ -43,8 +43,18 @@ def reschedule(edition, *, by, at, reason):
         )
     if edition.live_until and at >= edition.live_until:
         raise PublishRefused(f"The page is to be withdrawn on {spoken(edition.live_until)}, before that.")
-    writing.refuse_same_minute(article, at)
     before = others.filter(live_until=planned).first()
+    covering = article.editions.live(at).exclude(pk__in=[edition.pk, before.pk if before else None]).first()
+    if covering:
+        raise PublishRefused(
+            f"Patients read edition {covering.number} until it is withdrawn on {spoken(covering.live_until)}. Call the "
+            "withdrawal off first, or choose a later time."
+        )
+    same = edition.document
+    stops = set(gate.findings(article, same, at=at)) - set(gate.findings(article, same, at=planned))
+    if stops := [finding for finding in stops if finding.stops]:
+        raise PublishRefused("Not moved, for that time: " + " ".join(finding.message for finding in stops))
+    writing.refuse_same_minute(article, at)
     steps = [(edition, {"live_from": at})]
     if before:
         steps.append((before, {"live_until": at}))

@@ -1,6 +1,4 @@
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 
 from conditions import journal
 from conditions.models import ScheduleChange, Withdrawal
@@ -58,5 +56,4 @@ def withdraw(
 
 def standing(article):
     """The editions of `article` that are live or still to come, the next one first."""
-    not_over = Q(live_until__isnull=True) | Q(live_until__gt=timezone.now())
-    return article.editions.seen().filter(not_over).order_by("live_from")
+    return article.editions.not_over().order_by("live_from")

@@ -35,8 +35,8 @@ def said(words, otherwise):
 
 
 def spoken(at):
-    """A moment as people at the clinic say it: "March 14, 2027, 9 a.m."."""
-    return dateformat.format(timezone.localtime(at), "F j, Y, P")
+    """A moment on the clinic's clocks, to end a sentence with: "March 14, 2027, 9:00 AM"."""
+    return dateformat.format(timezone.localtime(at), "F j, Y, g:i A")
 
 
 def coming(article, at):

@@ -1,6 +1,7 @@
 """The panels of the admin's front page, and what reviewers said, above an article's form."""
 
 from django import template
+from django.utils import timezone
 
 from conditions import reviews
 from conditions.admin import calendar, reviews_due
@@ -22,5 +23,11 @@ def reviews_panel(context):
 
 @register.inclusion_tag("admin/conditions/article/_said.html")
 def said_of(article):
-    """What reviewers and outside experts said of `article` since it was last published."""
-    return {"article": article, "said": reviews.said_since(article).select_related("edition", "request__asked_by")}
+    """What reviewers and outside experts said of `article` since it was last published, and who is reading it now."""
+    return {
+        "article": article,
+        "said": reviews.said_since(article).select_related("edition", "request__asked_by"),
+        "reading": article.sign_off_requests.filter(
+            fingerprint=article.fingerprint, review=None, revoked_at=None, expires_at__gt=timezone.now()
+        ),
+    }

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from clinic_site.directory.models import ClinicVersion, Person, PhoneLine
 from clinic_site.photos.models import Photo
@@ -184,6 +185,19 @@ def test_without_a_moment_there_is_a_form_and_when_each_edition_was_live(writing
 def test_a_moment_that_is_none_is_asked_for_again(writing, knee, at, sentence):
     response = seen(writing, knee, at)
     assert response.status_code == 200 and sentence in text_of(response)
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        *["0001-01-01T00:00", "0001-01-01T00:00+14:00", "0001-01-01"],
+        *["9999-12-31T23:59", "9999-12-31T23:59-14:00", "9999-12-31"],
+    ],
+)
+def test_the_ends_of_the_calendar_are_asked_for_again(writing, knee, at):
+    for address in (act(knee, "as_of"), reverse("admin:conditions_edition_as_of")):
+        response = writing.get(address, {"at": at, "address": "runners-knee"})
+        assert response.status_code == 200 and "Check the day." in text_of(response)
 
 
 def test_a_time_that_came_twice_is_chosen_from_the_two(writing, author, clinic):

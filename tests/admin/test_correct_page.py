@@ -252,7 +252,7 @@ def test_an_article_that_is_not_there(writing, live):
     assert writing.get(act(live, "correct").replace(str(live.pk), "999")).status_code == 404
 
 
-@pytest.mark.parametrize("seen", ["", "x", "0", "99", "9" * 40, "²"])
+@pytest.mark.parametrize("seen", ["", "x", "0", "99", "9" * 40, "9" * 5000, "²"])
 def test_a_form_that_does_not_say_which_edition_it_began_with_is_taken_for_the_live_one(writing, live, address, seen):
     assert look(writing, address, seen=seen, causes=MENDED).context["edition"].number == 1
 

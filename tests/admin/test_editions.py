@@ -1,5 +1,6 @@
 """Editions in the admin: a list and pages to read, nothing to change."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from conditions.admin.edition import INSTANT
 from conditions.models import Edition
-from conditions.publishing import call_off, publish
+from conditions.publishing import call_off, correct, publish
 from conditions.restore import restore
 from conditions.templatetags.moments import exact
 from tests.admin.forms import fields
@@ -90,6 +91,28 @@ def test_an_edition_to_come_is_read_as_patients_will(writing, author, clinic, li
     text = words(writing.get(address("page", planned)).content.decode())
     assert "which was called off before it went live, so that patients never read it." in text
     assert f"Live Never. It was planned for {exact(at)} and called off." in text
+
+
+def test_the_list_says_what_became_of_each_edition(writing, author, live):
+    def plan(summary, days):
+        restore(document(summary=summary), by=author)
+        return publish(live, by=author, change_note="Planned.", at=timezone.now() + dt.timedelta(days=days))
+
+    plan("In two days.", 2)
+    call_off(plan("In three days.", 3), by=author, reason="Not yet.")
+    fixed = dataclasses.replace(document(), causes="<p>Too much running, too early.</p>")
+    correct(live, by=author, document=fixed, change_note="A slip.", seen=1)
+    rows = {row.number: writing.get(address("change", row)).text for row in live.editions.all()}
+    for number, state in {
+        1: "Past",
+        2: "Replaced by one with a correction",
+        3: "Called off",
+        4: "Live",
+        5: "Scheduled",
+    }.items():
+        assert f'<div class="readonly">{state}</div>' in rows[number] and f">{state}</td>" in writing.get(LIST).text
+        assert ("Read it as patients did" in rows[number]) == (state in ("Past", "Live"))
+    assert f"/{live.pk}/compare/?old=1&amp;new=draft" in rows[1]
 
 
 def test_an_edition_that_does_not_exist_has_no_page(writing, db):

@@ -83,9 +83,16 @@ def test_an_article_that_is_not_there(writing, draft):
     assert writing.post(address, {"since": timezone.now().isoformat()}).status_code == 404
 
 
-@pytest.mark.parametrize("moment", ["", "now", "2026-99-99T00:00Z", "2026-01-01T00:00", "2999-01-01T00:00Z"])
-def test_a_moment_that_cannot_be_is_refused(writing, draft, moment):
-    assert say(writing, draft, since=moment).status_code == 400
+@pytest.mark.parametrize(
+    "moment",
+    [
+        *["", "now", "2026-99-99T00:00Z", "2026-01-01T00:00", "2999-01-01T00:00Z"],
+        *["0001-01-01T00:00+14:00", "0001-01-01T00:00Z", "9999-12-31T23:59-14:00"],
+    ],
+)
+@pytest.mark.parametrize("left", [{}, {"left": "1"}])
+def test_a_moment_that_cannot_be_is_refused(writing, draft, moment, left):
+    assert say(writing, draft, since=moment, **left).status_code == 400
     assert not OpenForm.objects.exists()
 
 

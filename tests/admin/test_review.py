@@ -99,10 +99,11 @@ def test_it_shows_what_changed_since_the_last_review(reading, live, author):
 
 
 def test_outcome_note_and_the_next_day_are_kept(reading, live):
-    response = sign(reading, live, outcome=WRONG, note="The dose is wrong.", next_due="2031-03-14")
+    soon = timezone.localdate() + timedelta(days=90)
+    response = sign(reading, live, outcome=WRONG, note="The dose is wrong.", next_due=f"{soon}")
     assert messages(response) == ["Review signed as Amelia Hart, MD: It needs a change."]
     made = Review.objects.get()
-    assert (made.outcome, made.note, f"{made.next_due}") == (WRONG, "The dose is wrong.", "2031-03-14")
+    assert (made.outcome, made.note, f"{made.next_due}") == (WRONG, "The dose is wrong.", f"{soon}")
 
 
 def test_the_next_day_is_offered_by_the_clinics_rules(reading, live):
@@ -115,6 +116,7 @@ def test_the_next_day_is_offered_by_the_clinics_rules(reading, live):
     "typed, why",
     [
         ({"next_due": "2020-01-01"}, "That day has passed"),
+        ({"next_due": "2999-01-01"}, "By the clinic&#x27;s rules the next review is due by"),
         ({"next_due": "soon"}, "Enter a day, such as"),
         ({"outcome": WRONG, "note": ""}, "Say what has to change"),
         ({"outcome": ""}, "Say whether it is right"),
@@ -144,7 +146,7 @@ def test_who_may_not_review_this_text_reads_why_and_gets_no_form(draft, reviewer
     unlinked = signed_in(user("unlinked", "Reviewers"))
     assert "not linked to a person" in page(unlinked, draft) and "Sign this review" not in page(unlinked, draft)
     restore(document(summary="My own words."), by=reviewer)
-    assert "You saved this draft last" in page(reading, draft) and "Sign this review" not in page(reading, draft)
+    assert "You wrote some of these words" in page(reading, draft) and "Sign this review" not in page(reading, draft)
 
 
 def test_an_author_reads_the_reviews_and_cannot_sign(writing, reading, live):
@@ -160,14 +162,14 @@ def test_who_may_not_see_articles_does_not_see_reviews(frontdesk, live):
     assert signed_in(frontdesk).get(act(live, "review")).status_code == 403
 
 
-def test_reviews_are_listed_the_newest_first_with_who_and_what(reading, live, author):
-    asked, _ = sign_off.ask(live, by=author, name="Ruth Okafor", credentials="MD")
+def test_reviews_are_listed_the_newest_first_with_who_and_what(reading, live, manager):
+    asked, _ = sign_off.ask(live, by=manager, name="Ruth Okafor", credentials="MD")
     comment = {"part": "causes", "label": "Causes", "text": "Add overuse."}
     sign(reading, live, note="Fine.")
     sign_off.answer(asked, outcome=WRONG, comments=[comment])
     text = page(reading, live)
     text = text[text.index("Reviews so far") :]
-    assert in_order(text, "Ruth Okafor, MD", "It needs a change", "Read a draft", "asked by Author", "Add overuse.")
+    assert in_order(text, "Ruth Okafor, MD", "It needs a change", "Read a draft", "asked by Manager", "Add overuse.")
     assert in_order(text, "Ruth Okafor, MD", "Amelia Hart, MD", "It is right as it stands", "Read edition 1", "Fine.")
 
 

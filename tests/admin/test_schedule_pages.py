@@ -49,7 +49,7 @@ def planning(client, edition):
 def test_an_author_schedules_and_it_goes_live_because_the_clock_passed(writing, draft):
     response = scheduling(writing, draft, typed(noon(2)))
     (told,) = messages(response)
-    assert told.startswith("Scheduled. Edition 1 of “Runners knee” goes live on") and "noon" in told
+    assert told.startswith("Scheduled. Edition 1 of “Runners knee” goes live on") and told.endswith(", 12:00 PM.")
     assert not Edition.objects.live().exists()
     assert Edition.objects.live(noon(2)).get().change_note == NOTE
     history = writing.get(reverse("admin:conditions_article_history", args=[draft.pk])).text

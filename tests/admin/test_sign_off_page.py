@@ -32,9 +32,15 @@ def expert(clinic):
 
 
 @pytest.fixture
-def link(draft, author, clinic):
+def managing(manager):
+    """The browser of a manager, who wrote nothing."""
+    return signed_in(manager)
+
+
+@pytest.fixture
+def link(draft, manager, clinic):
     """The address behind the link."""
-    return f"/sign-off/{sign_off.ask(draft, by=author, name='Ruth Okafor', credentials='MD')[1]}/"
+    return f"/sign-off/{sign_off.ask(draft, by=manager, name='Ruth Okafor', credentials='MD')[1]}/"
 
 
 def ask(client, article, **more):
@@ -46,20 +52,20 @@ def answer(client, link, **more):
     return client.post(link, {name: value for name, value in given.items() if value is not None})
 
 
-def test_the_link_is_shown_once_and_leads_to_the_draft(writing, expert, draft, settings):
-    response = ask(writing, draft)
+def test_the_link_is_shown_once_and_leads_to_the_draft(managing, expert, draft, settings):
+    response = ask(managing, draft)
     (link,) = set(LINK.findall(response.content.decode()))
     assert link.startswith(settings.SITE_URL) and "no-store" in response["Cache-Control"]
-    assert not LINK.search(writing.get(act(draft, "sign_off")).content.decode())
+    assert not LINK.search(managing.get(act(draft, "sign_off")).content.decode())
     page = expert.get(link.removeprefix(settings.SITE_URL)).content.decode()
     assert "Ruth Okafor, MD" in page and "Runner&#x27;s knee is pain" in page
     assert "Look at the &lt;b&gt;doses&lt;/b&gt;." in page
 
 
-def test_nothing_of_the_secret_is_kept_in_session_cookie_or_message(writing, draft):
-    link = LINK.search(ask(writing, draft).content.decode())[0]
+def test_nothing_of_the_secret_is_kept_in_session_cookie_or_message(managing, draft):
+    link = LINK.search(ask(managing, draft).content.decode())[0]
     secret = link.rsplit("/", 2)[1]
-    assert secret not in str(dict(writing.session)) and secret not in str(writing.cookies)
+    assert secret not in str(dict(managing.session)) and secret not in str(managing.cookies)
 
 
 @pytest.mark.parametrize(
@@ -71,36 +77,46 @@ def test_nothing_of_the_secret_is_kept_in_session_cookie_or_message(writing, dra
         ({"days": "61"}, "less than or equal to 60"),
     ],
 )
-def test_what_is_refused_is_said_and_what_was_typed_stays(writing, draft, typed, why):
-    response = ask(writing, draft, **typed)
+def test_what_is_refused_is_said_and_what_was_typed_stays(managing, draft, typed, why):
+    response = ask(managing, draft, **typed)
     assert why in response.content.decode() and "doses" in response.content.decode()
     assert not SignOffRequest.objects.exists()
 
 
-def test_earlier_links_are_listed_with_their_state_and_may_be_taken_back(writing, expert, draft, author):
-    ask(writing, draft)
-    text = words(writing.get(act(draft, "sign_off")).content.decode())
-    assert in_order(text, "Ruth Okafor, MD", "by Author", "Open until", "Revoke")
-    writing.post(act(draft, "sign_off"), {"revoke": SignOffRequest.objects.get().pk})
-    assert "Revoked on" in words(writing.get(act(draft, "sign_off")).content.decode())
+def test_earlier_links_are_listed_with_their_state_and_may_be_taken_back(managing, expert, draft, author):
+    ask(managing, draft)
+    text = words(managing.get(act(draft, "sign_off")).content.decode())
+    assert in_order(text, "Ruth Okafor, MD", "by Manager", "Open until", "Revoke")
+    managing.post(act(draft, "sign_off"), {"revoke": SignOffRequest.objects.get().pk})
+    assert "Revoked on" in words(managing.get(act(draft, "sign_off")).content.decode())
     for wrong in ("0", "x", "9" * 30, ""):
-        assert writing.post(act(draft, "sign_off"), {"revoke": wrong}).status_code == 404
+        assert managing.post(act(draft, "sign_off"), {"revoke": wrong}).status_code == 404
 
 
-def test_the_list_tells_open_changed_expired_and_answered(writing, draft, author):
-    (answered, _), (expired, _), _open = (sign_off.ask(draft, by=author, name=f"Expert {i}") for i in range(3))
-    sign_off.answer(answered, outcome=RIGHT)
-    SignOffRequest.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(days=1))
-    text = words(writing.get(act(draft, "sign_off")).content.decode())
+def test_the_list_tells_open_changed_expired_and_answered(managing, draft, author, manager):
+    for days, name in ((30, "Answered"), (20, "Expired"), (0, "Open")):
+        at = timezone.now() - timedelta(days=days)
+        request, _ = sign_off.ask(draft, by=manager, name=name, at=at)
+        if name == "Answered":
+            sign_off.answer(request, outcome=RIGHT, at=at)
+    text = words(managing.get(act(draft, "sign_off")).content.decode())
     assert in_order(text, "Open until", "Expired on", "Answered on") and "It is right as it stands" in text
     restore(document(summary="Other words."), by=author)
-    text = words(writing.get(act(draft, "sign_off")).content.decode())
+    text = words(managing.get(act(draft, "sign_off")).content.decode())
     assert in_order(text, "Dead: the draft was changed", "Expired on", "Answered on")
 
 
 def test_who_may_not_change_articles_asks_nobody(frontdesk, draft):
     client = signed_in(frontdesk)
     assert client.get(act(draft, "sign_off")).status_code == client.post(act(draft, "sign_off")).status_code == 403
+
+
+def test_who_wrote_the_draft_sees_who_was_asked_and_why_to_leave_asking_to_a_colleague(writing, draft, link):
+    text = words(writing.get(act(draft, "sign_off")).content.decode())
+    assert in_order(text, "Ruth Okafor, MD", "Open until", "You wrote this draft. Ask a colleague")
+    assert "Make the link" not in text and "name" not in opened(writing, act(draft, "sign_off"))
+    page = words(writing.post(act(draft, "sign_off"), EXPERT).content.decode())
+    assert "You wrote this draft" in page and "doses" in page and SignOffRequest.objects.count() == 1
 
 
 def test_the_page_keeps_to_itself(expert, link):
@@ -165,10 +181,10 @@ def test_an_answer_that_lacks_something_comes_back_with_everything_typed(expert,
     assert answer(expert, link).status_code == 200
 
 
-def kill(link, author, how):
+def kill(link, author, how, monkeypatch):
     asked = sign_off.find(link.split("/")[2])
     if how == "expired":
-        SignOffRequest.objects.filter(pk=asked.pk).update(expires_at=timezone.now())
+        monkeypatch.setattr(timezone, "now", lambda: asked.expires_at)
     elif how == "taken back":
         sign_off.revoke(asked, by=author)
     elif how == "answered already":
@@ -178,8 +194,8 @@ def kill(link, author, how):
 
 
 @pytest.mark.parametrize("how", ["expired", "taken back", "answered already", "draft has changed"])
-def test_a_dead_link_says_why_with_a_phone_number_and_nothing_of_the_draft(expert, link, author, how):
-    kill(link, author, how)
+def test_a_dead_link_says_why_with_a_phone_number_and_nothing_of_the_draft(expert, link, author, how, monkeypatch):
+    kill(link, author, how, monkeypatch)
     response = expert.get(link)
     page = response.content.decode()
     assert response.status_code == 410 and how in page and "904-555-0101" in page
@@ -187,8 +203,8 @@ def test_a_dead_link_says_why_with_a_phone_number_and_nothing_of_the_draft(exper
 
 
 @pytest.mark.parametrize("how", ["expired", "taken back", "answered already", "draft has changed"])
-def test_what_was_typed_when_the_link_died_is_shown_back(expert, link, author, how):
-    kill(link, author, how)
+def test_what_was_typed_when_the_link_died_is_shown_back(expert, link, author, how, monkeypatch):
+    kill(link, author, how, monkeypatch)
     count = Review.objects.count()
     response = answer(expert, link, note="All of <it>.", **{"comment-causes": "Add overuse."})
     assert response.status_code == 410 and Review.objects.count() == count
@@ -229,12 +245,12 @@ def test_a_database_that_is_down_loses_nothing_typed(expert, link, monkeypatch):
     assert response["Cache-Control"] == "no-store"
 
 
-def test_no_log_line_holds_the_secret(expert, link, author):
+def test_no_log_line_holds_the_secret(expert, link, author, monkeypatch):
     (console,) = (handler for handler in logging.getLogger().handlers if handler.get_name() == "console")
     before = console.setStream(lines := io.StringIO())
     try:
         expert.put(link)
-        kill(link, author, "expired")
+        kill(link, author, "expired", monkeypatch)
         expert.get(link)
         expert.get("/sign-off/unknown-secret/")
     finally:
@@ -261,6 +277,13 @@ def test_the_draft_costs_few_queries(expert, link, django_assert_max_num_queries
 
 def test_what_they_said_can_stand_above_the_form_of_the_article(expert, link, draft):
     panel = Template("{% load front_page %}{% said_of article %}")
-    assert not panel.render(Context({"article": draft})).strip()
+    assert "commas" not in panel.render(Context({"article": draft}))
     answer(expert, link, note="Mind the <commas>.")
     assert "Mind the &lt;commas&gt;." in panel.render(Context({"article": draft}))
+
+
+def test_the_article_warns_while_an_expert_has_its_very_draft(expert, link, draft, author):
+    panel = Template("{% load front_page %}{% said_of article %}")
+    assert "has a link to this very draft: Ruth Okafor" in panel.render(Context({"article": draft}))
+    changed, _ = restore(document(summary="Other words."), by=author)
+    assert "has a link" not in panel.render(Context({"article": changed}))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from conditions.models import BodyArea, EditionTerm, RiskFactor, Symptom
 from conditions.publishing import publish, withdraw
+from conditions.publishing.writing import write
 from conditions.restore import restore
 from conditions.term_report import report
 from conditions.urgency import Urgency
@@ -200,3 +201,12 @@ def test_the_report_costs_the_same_however_much_is_in_it(managing, put):
             restore(document(f"d-{i}", symptoms=(symptom(f"rash-{i}", f"Rash {i}"),)), by=None)
         costs.append(cost())
     assert costs[0] == costs[1] <= 20
+
+
+def test_a_word_that_an_edition_names_and_nobody_knows_stays_out(managing, put, author):
+    article = put("knee", symptom("fever", "Fever"))
+    withdraw(article, by=author, reason="To be rewritten.")
+    version = document("knee", symptoms=(symptom("lost-word", "Lost word"),), risk_factors=(), tests=(), body_areas=())
+    write(article, version, by=author, change_note="Imported.", live_from=timezone.now())
+    assert EditionTerm.objects.live().get().slug == "lost-word"
+    assert "Lost word" not in text(managing.get(PAGE))

@@ -177,6 +177,13 @@ def test_what_came_after_the_page_was_looked_at_is_not_withdrawn_unseen(writing,
     assert live.live_edition is None
 
 
+@pytest.mark.parametrize("seen", ["", "x", "1 x", "0", "9" * 5000, "1 " + "9" * 5000])
+def test_a_form_that_does_not_say_which_editions_were_looked_at_withdraws_nothing(writing, live, seen):
+    refused = asked(writing, live, **NOTICE, seen=seen)
+    assert "Another edition of this page was published" in refused.content.decode()
+    assert fields(refused)["seen"] == "1" and live.live_edition
+
+
 @pytest.mark.parametrize("article", ["draft", "withdrawn"])
 def test_what_is_not_live_cannot_be_withdrawn(writing, author, draft, article):
     if article == "withdrawn":

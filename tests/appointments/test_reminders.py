@@ -14,6 +14,7 @@ from appointments.models import BookingEvent, Letter
 from conditions import reviews
 from conditions.models import OwnerReminder
 from conditions.publishing import withdraw
+from tests.appointments.requests import received
 from tests.conditions.conftest import put  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +179,22 @@ def test_the_command_that_sends_letters_writes_them(due, server, clinic, monkeyp
     monkeypatch.setattr(reminders, "queue", lambda: called.append(queue(MONDAY)))
     call_command("send_letters", verbosity=0)
     assert called == [1]
+
+
+def test_letters_to_patients_wait_neither_for_reminders_nor_for_a_fault_in_them(due, server, clinic, monkeypatch):
+    due("never-page")
+    queue = reminders.queue
+
+    def fails():
+        raise RuntimeError
+
+    monkeypatch.setattr(reminders, "queue", fails)
+    letter = received().letters.get()
+    with pytest.raises(RuntimeError):
+        call_command("send_letters", verbosity=0)
+    letter.refresh_from_db()
+    assert letter.state == Letter.State.SENT
+    monkeypatch.setattr(reminders, "queue", lambda: queue(MONDAY))
+    monkeypatch.setattr(timezone, "now", lambda: MONDAY)
+    call_command("send_letters", verbosity=0)
+    assert server.taken[-1]["To"] == ADDRESS

@@ -48,6 +48,12 @@ def test_it_keeps_numbers_windows_and_names(draft, author):
     assert EditionTerm.objects.filter(edition=first, slug="fever").exists()
 
 
+def test_who_imports_it_did_not_write_it(draft, author):
+    take(draft, author, edition(1))
+    draft.refresh_from_db()
+    assert draft.writers == draft.editions.get().written_by == []
+
+
 def test_the_next_edition_goes_on_from_there(draft, author):
     take(draft, author, edition(3))
     restore(document(summary="Rest."), by=author)

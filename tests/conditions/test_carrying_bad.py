@@ -209,6 +209,25 @@ def test_an_article_is_forged(folder, settings, changes, said):
     refused(folder, settings, ARTICLE, said)
 
 
+@pytest.mark.parametrize(
+    "part, place", [("symptoms", "0__term"), ("risk_factors", "0__term"), ("tests", "0__term"), ("body_areas", "0")]
+)
+@pytest.mark.parametrize("newest", [True, False])
+def test_an_edition_names_a_word_that_is_nowhere(folder, settings, part, place, newest):
+    (edition,) = json.loads((folder / ARTICLE).read_text())["editions"]
+    then = "2027-01-01T00:00:00+00:00"
+    change(folder, ARTICLE, editions=[edition | {"live_until": then}, edition | {"number": 2, "live_from": then}])
+    word = f"editions__{int(newest)}__document__{part}__{place}"
+    change(folder, ARTICLE, **{f"{word}__slug": "lost-word", f"{word}__name": "Lost word"})
+    said = f"{ARTICLE}: it names “Lost word” ({part}, lost-word), which is neither in vocabulary.json nor in this"
+    assert refused(folder, settings, said).count("lost-word") == 1
+
+
+def test_words_are_not_looked_for_in_a_vocabulary_that_cannot_be_read(folder, settings):
+    change(folder, "vocabulary.json", symptoms={})
+    assert "which is neither" not in refused(folder, settings, "the words are not as export_articles writes them")
+
+
 def test_a_text_that_does_not_fit_its_field_is_found_before_anybody_sees_a_thing(folder):
     change(folder, ARTICLE, **{f"{DOCUMENT}__sources__0__title": "x" * 301})
     new_clinic()

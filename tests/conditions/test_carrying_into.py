@@ -1,6 +1,7 @@
 """Into a clinic that has pages, words and rules of its own: nothing of them is lost, and the gate is asked."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -189,6 +190,16 @@ def test_a_word_that_is_here_under_another_address_is_for_people_to_sort_out(fol
     with pytest.raises(CommandError, match="symptoms, “Fever”: This word is in the vocabulary already"):
         run("import_articles", folder)
     assert counts() == before
+
+
+def test_a_word_that_only_the_clinic_has_is_known_too(folder, exported, boss):
+    exported(knee={})
+    words = json.loads((folder / "vocabulary.json").read_text())["symptoms"]
+    change(folder, "vocabulary.json", symptoms=[word for word in words if word["slug"] != "fever"])
+    with pytest.raises(CommandError, match="it names “Fever”"):
+        run("import_articles", folder)
+    Symptom.objects.create(slug="fever", name="Fever")
+    assert import_articles(folder, by=boss).published == ["knee"]
 
 
 def test_text_that_this_site_does_not_allow_is_read_without_it(folder, exported, boss):

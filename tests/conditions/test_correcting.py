@@ -7,15 +7,17 @@ import pytest
 from django.utils import timezone
 
 from conditions.compose import compose
-from conditions.models import Edition
+from conditions.models import Edition, PublishingRules
 from conditions.publishing import Clashing, PublishRefused, correct, publish, withdraw
 from conditions.restore import restore
+from conditions.urgency import Urgency
 from tests.conftest import document
 
 pytestmark = pytest.mark.django_db
 
 DAY = dt.timedelta(days=1)
 NOTE = "A wrong word put right."
+SWELLING, FEVER = document().symptoms
 FIXED = "<p>Too much running, too early.</p>"
 
 
@@ -137,3 +139,53 @@ def test_a_draft_that_waits_under_another_address_keeps_it(live, author):
     fix(live, author)
     article.refresh_from_db()
     assert (article.slug, article.causes, article.summary) == ("kneecap-pain", FIXED, "Waiting.")
+
+
+@pytest.mark.parametrize(
+    "changes, small",
+    [
+        ({"causes": FIXED}, True),
+        ({"summary": "Something else entirely: " + "new words " * 12}, False),
+        ({"symptoms": (SWELLING, dataclasses.replace(FEVER, urgency=Urgency.SELF_CARE))}, False),
+        ({"tests": ()}, False),
+    ],
+)
+def test_what_is_more_than_a_slip_is_an_edition_like_any_other(live, author, changes, small):
+    edition, _ = fix(live, author, **changes)
+    assert edition.correction is small and edition.written_by == [author.pk]
+
+
+def test_who_corrects_a_page_joins_those_who_wrote_it(live, author, manager):
+    edition, _ = fix(live, manager)
+    assert edition.written_by == [author.pk, manager.pk]
+
+
+def test_what_the_clinic_wants_approved_does_not_pass_as_a_correction(live, author):
+    PublishingRules.objects.create(levels={"approval": "stop"})
+    fix(live, author)
+    with pytest.raises(PublishRefused, match="Nobody but the author"):
+        fix(live, author, seen=2, summary="Something else entirely: " + "new words " * 12)
+
+
+def test_what_was_wrong_before_does_not_forbid_a_correction_and_what_becomes_wrong_does(live, author):
+    PublishingRules.objects.create(levels={"sources": "stop"})
+    bare, _ = restore(document("bare", sources=()), by=author)
+    PublishingRules.objects.update(levels={})
+    publish(bare, by=author, change_note="New.")
+    PublishingRules.objects.update(levels={"sources": "stop"})
+    fix(bare, author)
+    with pytest.raises(PublishRefused, match="for the live page: .* leads"):
+        fix(bare, author, seen=2, causes='<p><a href="/conditions/never/">Never</a></p>')
+
+
+def test_a_replaced_schedule_stays_its_publishers_decision(live, author, manager):
+    PublishingRules.objects.create(levels={"approval": "stop"})
+    at = timezone.now() + DAY
+    article = rewrite(live, author, summary="From tomorrow.")
+    publish(article, by=manager, change_note="Planned.", at=at, override="Recall of an implant.")
+    planned = Edition.objects.live(at).get()
+    fix(live, author)
+    coming = Edition.objects.live(at).get()
+    assert coming.number == 4 and coming.replaces == planned
+    assert (coming.published_by, coming.publisher, coming.published_at) == (manager, "Manager", planned.published_at)
+    assert coming.override_reason == "Recall of an implant." and coming.written_by == [author.pk]

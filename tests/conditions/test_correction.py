@@ -1,9 +1,12 @@
 """What may be corrected on a live page: every text, and nothing that makes the page another one."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from conditions import document as d
-from conditions.correction import corrected, texts
+from conditions.correction import MOST_WORDS, corrected, is_small, texts
 from conditions.urgency import Urgency
 from tests.conftest import document
 
@@ -88,3 +91,32 @@ def test_nothing_is_changed_by_what_is_no_text_of_the_page():
     for name in ("slug", "author", "symptoms-9-detail", "symptoms-0-term", "photo-alt", "causes-0", "", "schema"):
         assert corrected(before, {name: "x"}) == before
     assert corrected(before, {text.name: text.value for _, part in texts(before) for text in part}) == before
+
+
+def test_a_slip_is_small_up_to_so_many_words_taken_out_and_put_in():
+    words = " ".join(f"word{i}" for i in range(MOST_WORDS))
+    assert is_small(document(), document(causes=f"<p>Too much running, too soon.</p><p>{words}</p>"))
+    assert not is_small(document(), document(causes=f"<p>Too much running, too soon.</p><p>{words} more</p>"))
+
+
+def test_slips_in_several_texts_count_together():
+    half = " ".join(f"word{i}" for i in range(MOST_WORDS // 2 + 1))
+    longer = {"summary": f"{document().summary} {half}", "treatment": f"<p>Exercises for the thigh. {half}</p>"}
+    assert all(is_small(document(), document(**{name: text})) for name, text in longer.items())
+    assert not is_small(document(), document(**longer))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"symptoms": (document().symptoms[0], replace(document().symptoms[1], urgency=Urgency.SELF_CARE))},
+        {"symptoms": document().symptoms[:1]},
+        {"tests": ()},
+        {"summary": ""},
+        {"slug": "another"},
+        {"author": None},
+        {"photo": PHOTO},
+    ],
+)
+def test_what_is_more_than_texts_is_never_small(changes):
+    assert not is_small(document(), document(**changes))

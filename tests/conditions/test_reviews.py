@@ -17,6 +17,7 @@ from conditions.restore import restore
 from tests.conftest import document
 
 NO_CHANGE, CHANGE_NEEDED = Review.Outcome.NO_CHANGE, Review.Outcome.CHANGE_NEEDED
+OWN_WORDS = "You wrote some of these words"
 
 
 @pytest.fixture
@@ -81,6 +82,13 @@ def test_the_reviewer_may_choose_the_day_but_not_one_that_has_passed(live, sign)
     assert Review.objects.count() == 1
 
 
+def test_nobody_puts_the_next_review_off_for_longer_than_the_clinic_does(live, sign):
+    latest = reviews.due_after(timezone.localdate())
+    with pytest.raises(reviews.ReviewRefused, match=f"due by {latest:%B} {latest.day}, {latest.year}"):
+        sign(live, next_due=latest + timedelta(days=1))
+    assert sign(live, next_due=latest).next_due == latest
+
+
 def test_a_needed_change_has_to_be_told(live, sign):
     with pytest.raises(reviews.ReviewRefused, match="Say what has to change"):
         sign(live, outcome=CHANGE_NEEDED, note="  ")
@@ -114,11 +122,26 @@ def test_the_author_of_an_edition_does_not_review_it_when_the_draft_has_another(
         sign(live, by=author)
 
 
-def test_whoever_saved_the_draft_last_does_not_approve_it_but_may_review_the_live_page(live, sign, reviewer):
+def test_whoever_wrote_words_of_the_draft_does_not_approve_it_but_may_review_the_live_page(live, sign, write, reviewer):
     restore(document(summary="My words."), by=reviewer)
-    with pytest.raises(reviews.ReviewRefused, match="You saved this draft last"):
+    write(live, summary="My words.", causes="<p>The words of another.</p>", live=False)
+    with pytest.raises(reviews.ReviewRefused, match=OWN_WORDS):
         sign(live, draft=True)
     assert sign(live)
+
+
+def test_whoever_saved_the_draft_and_changed_no_word_may_review_it(live, sign, reviewer):
+    restore(document(), by=reviewer)
+    assert sign(live, draft=True)
+
+
+def test_who_wrote_an_edition_reviews_neither_it_nor_the_draft_that_says_the_same(live, sign, reviewer, author):
+    restore(document(summary="My words."), by=reviewer)
+    publish(live, by=author, change_note="The words of the reviewer.")
+    for draft in (False, True):
+        with pytest.raises(reviews.ReviewRefused, match=OWN_WORDS):
+            sign(live, draft=draft)
+    assert sign(live, edition=live.editions.get(number=1))
 
 
 def test_no_review_no_word_of_one(live):
@@ -213,7 +236,33 @@ def test_a_review_that_asks_for_a_change_is_not_told(live, sign):
     assert told(live) is None
     sign(live)
     sign(live, outcome=CHANGE_NEEDED, note="Wrong after all.")
+    assert told(live) is None
+    sign(live)
     assert told(live) == ("Amelia Hart, MD", False)
+
+
+def test_a_review_of_a_former_text_is_told_when_the_present_one_needs_a_change(live, sign, write):
+    sign(live)
+    write(live, summary="Other words.")
+    sign(live)
+    sign(live, outcome=CHANGE_NEEDED, note="Wrong after all.")
+    assert told(live) == ("Amelia Hart, MD", True)
+
+
+def test_what_was_said_of_a_scheduled_edition_holds_for_the_one_that_replaces_it_with_a_correction(
+    live, sign, write, author
+):
+    write(live, summary="Planned words.", live=False)
+    soon = timezone.now() + timedelta(days=1)
+    planned = publish(live, by=author, change_note="Planned.", at=soon)
+    sign(live, edition=planned)
+    mend(live, author, causes="<p>Too much running, too sooon.</p>")
+    replacing = live.editions.seen().get(live_from=soon)
+    assert replacing.replaces == planned and replacing.fingerprint != planned.fingerprint
+    shown = reviews.shown(replacing, soon)
+    assert (shown.review.edition, shown.updated_since) == (planned, False)
+    sign(live, edition=replacing, outcome=CHANGE_NEEDED, note="Wrong.")
+    assert reviews.shown(replacing, soon) is None
 
 
 def test_saving_and_renaming_never_move_it(live, sign, write, author):
@@ -243,12 +292,3 @@ def test_what_patients_were_told_on_a_day_stays_what_it_was(live, sign, write):
     assert reviews.shown(first, before) is None
     assert reviews.shown(first).updated_since is False
     assert reviews.shown(second).updated_since is True
-
-
-def test_approved_is_the_text_of_which_the_newest_review_says_so(live, sign):
-    mark = live.live_edition.fingerprint
-    assert not reviews.approved(live, mark)
-    sign(live)
-    assert reviews.approved(live, mark) and not reviews.approved(live, "other")
-    sign(live, outcome=CHANGE_NEEDED, note="Wrong.")
-    assert not reviews.approved(live, mark)

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from clinic_site.directory.models import Person
-from conditions import reviews
+from conditions import reviews, sign_off
 from conditions.compose import compose
 from conditions.encoding import fingerprint
 from conditions.models import PublishingRules, Review
-from conditions.publishing import call_off, publish, withdraw
+from conditions.publishing import call_off, correct, publish, withdraw
 from conditions.restore import restore
 from tests.conftest import document
 
@@ -62,10 +62,23 @@ def test_what_is_said_of_a_draft_is_no_verdict_on_the_live_page(live, reviewer, 
     live.refresh_from_db()
     sign(live, reviewer, CHANGE_NEEDED)
     assert due() == []
-    sign(live, reviewer, next_due=TODAY() + timedelta(days=900))
-    assert due(TODAY() + timedelta(days=800)) == [live]
+    later = reviews.due_after(TODAY()) + timedelta(days=1)
+    PublishingRules.objects.create(review_months=36)
+    sign(live, reviewer, next_due=later)
+    assert due(later) == [live]
     publish(live, by=author, change_note="The draft.")
-    assert due(TODAY() + timedelta(days=800)) == []
+    assert due(later) == []
+
+
+def test_a_review_of_a_scheduled_edition_sets_the_day_of_the_one_that_replaced_it(live, reviewer, author):
+    soon = timezone.now() + timedelta(days=1)
+    restore(document(summary="Planned."), by=author)
+    planned = publish(live, by=author, change_note="Planned.", at=soon)
+    sign(live, reviewer, edition=planned)
+    corrected = document(causes="<p>Too much running, too sooon.</p>")
+    correct(live, by=author, document=corrected, change_note="A typo.", seen=1)
+    assert list(reviews.overdue(at=timezone.now())) == [live]
+    assert list(reviews.overdue(at=soon)) == []
 
 
 def test_a_withdrawn_page_is_not_due(live, author):
@@ -97,6 +110,46 @@ def test_what_was_published_without_approval_stays_listed_until_that_text_is_app
     publish(article, by=author, change_note="Approved, but another text.")
     assert list(reviews.unapproved()) == [overridden]
     sign(article, reviewer, edition=overridden)
+    assert list(reviews.unapproved()) == []
+
+
+def test_of_several_verdicts_since_then_the_newest_counts(overridden, reviewer):
+    sign(overridden.article, reviewer, edition=overridden)
+    sign(overridden.article, reviewer, CHANGE_NEEDED, edition=overridden)
+    assert list(reviews.unapproved()) == [overridden]
+    sign(overridden.article, reviewer, edition=overridden)
+    assert list(reviews.unapproved()) == []
+
+
+def test_an_expert_whom_the_publisher_asked_does_not_clear_it_and_one_whom_another_asked_does(
+    overridden, manager, reviewer
+):
+    for by, left in ((manager, [overridden]), (reviewer, [])):
+        request, _ = sign_off.ask(overridden.article, by=by, name="Ruth Okafor")
+        sign_off.answer(request, outcome=NO_CHANGE)
+        assert list(reviews.unapproved()) == left
+
+
+def test_an_expert_who_asks_for_a_change_is_heard_whoever_asked_them(overridden, manager, reviewer):
+    sign(overridden.article, reviewer, edition=overridden)
+    request, _ = sign_off.ask(overridden.article, by=manager, name="Ruth Okafor")
+    sign_off.answer(request, outcome=CHANGE_NEEDED, note="Wrong.")
+    assert list(reviews.unapproved()) == [overridden]
+
+
+def test_what_is_said_of_a_scheduled_edition_holds_when_a_correction_replaces_it(live, manager, reviewer, author):
+    Person.objects.create(name="Mona Ager", slug="mona", user=manager)
+    PublishingRules.objects.create(levels={"approval": "stop"})
+    restore(document(summary="Planned."), by=author)
+    soon = timezone.now() + timedelta(days=1)
+    planned = publish(live, by=manager, change_note="Planned.", override="It cannot wait.", at=soon)
+    correct(
+        live, by=author, document=document(causes="<p>Too much running, too sooon.</p>"), change_note="Typo.", seen=1
+    )
+    (replacing,) = live.editions.exclude(replaces=None)
+    assert list(reviews.unapproved()) == [replacing]
+    assert "without approval" in reviews.may_not_review(manager, live, planned.fingerprint)
+    sign(live, reviewer, edition=planned)
     assert list(reviews.unapproved()) == []
 
 

@@ -18,6 +18,7 @@ from conditions.publishing import (
     withdraw,
 )
 from conditions.restore import restore
+from tests.conftest import document
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +203,34 @@ def test_a_text_that_patients_will_read_by_then_is_not_scheduled_again(live, aut
     plan(live, author, 1)
     with pytest.raises(PublishRefused, match="already read exactly this"):
         publish(live, by=author, change_note="Again.", at=timezone.now() + 2 * DAY)
+
+
+def test_a_page_does_not_come_back_before_it_was_withdrawn(live, author):
+    withdraw(live, by=author, reason="Being rewritten.", at=timezone.now() + 2 * DAY)
+    back = plan(live, author, 4)
+    with pytest.raises(PublishRefused, match="Patients read edition 1 until it is withdrawn"):
+        reschedule(back, by=author, at=timezone.now() + DAY, reason=WHY)
+    assert read_on(3, 5) == [[1], [], [2]]
+
+
+def test_a_schedule_is_not_moved_to_a_day_on_which_the_gate_would_stop_it(live, author):
+    other, _ = restore(document("shin-splints"), by=author)
+    publish(other, by=author, change_note="New.")
+    withdraw(other, by=author, reason="Out of date.", at=timezone.now() + 3 * DAY)
+    link = '<p>See <a href="/conditions/shin-splints/">shin splints</a>.</p>'
+    article, _ = restore(document(causes=link), by=author)
+    edition = publish(article, by=author, change_note="Planned.", at=timezone.now() + DAY)
+    with pytest.raises(PublishRefused, match="Not moved, for that time: .*shin-splints"):
+        reschedule(edition, by=author, at=timezone.now() + 5 * DAY, reason=WHY)
+    assert reschedule(edition, by=author, at=timezone.now() + 2 * DAY, reason=WHY)
+
+
+def test_who_wrote_what_is_kept_with_the_edition(live, author, manager):
+    assert live.editions.get().written_by == [author.pk]
+    restore(dataclasses.replace(compose(live), summary="One."), by=manager)
+    restore(dataclasses.replace(compose(live), summary="One."), by=author)  # changes nothing
+    live.refresh_from_db()
+    assert live.writers == [manager.pk]
+    assert publish(live, by=author, change_note="One.").written_by == [manager.pk]
+    live.refresh_from_db()
+    assert live.writers == []

@@ -6,14 +6,17 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
+from clinic_site.directory.models import Person
 from conditions import reviews, sign_off
 from conditions.models import Review, SignOffRequest
 from conditions.publishing import publish
 from conditions.restore import restore
 from conditions.sign_off import LinkDead, SignOffRefused, State
+from tests.conditions.test_append_only import refused, sql
 from tests.conftest import document
 
 NO_CHANGE, CHANGE_NEEDED = Review.Outcome.NO_CHANGE, Review.Outcome.CHANGE_NEEDED
@@ -21,9 +24,9 @@ EXPERT = {"name": "Ruth Okafor", "credentials": "MD, FAAOS"}
 
 
 @pytest.fixture
-def asked(draft, author):
+def asked(draft, manager):
     """(SignOffRequest, the link's secret)"""
-    return sign_off.ask(draft, by=author, message="Look at the doses.", **EXPERT)
+    return sign_off.ask(draft, by=manager, message="Look at the doses.", **EXPERT)
 
 
 def test_the_database_keeps_a_digest_of_the_secret_alone(asked):
@@ -35,17 +38,17 @@ def test_the_database_keeps_a_digest_of_the_secret_alone(asked):
     assert sign_off.find(secret[:-1]) is sign_off.find(request.token_hash) is sign_off.find("\ud800") is None
 
 
-def test_it_is_good_for_some_days(draft, author):
+def test_it_is_good_for_some_days(draft, manager):
     at = timezone.now()
-    assert sign_off.ask(draft, by=author, at=at, **EXPERT)[0].expires_at == at + timedelta(days=14)
-    assert sign_off.ask(draft, by=author, at=at, days=60, **EXPERT)[0].expires_at == at + timedelta(days=60)
-    request, _ = sign_off.ask(draft, by=author, at=at, days=1, **EXPERT)
+    assert sign_off.ask(draft, by=manager, at=at, **EXPERT)[0].expires_at == at + timedelta(days=14)
+    assert sign_off.ask(draft, by=manager, at=at, days=60, **EXPERT)[0].expires_at == at + timedelta(days=60)
+    request, _ = sign_off.ask(draft, by=manager, at=at, days=1, **EXPERT)
     end = at + timedelta(days=1)
     states = [sign_off.state(request, at=moment) for moment in (end - timedelta(seconds=1), end)]
     assert states == [State.OPEN, State.EXPIRED]
     for days in (0, -1, 61):
         with pytest.raises(SignOffRefused, match="1 to 60 days"):
-            sign_off.ask(draft, by=author, days=days, **EXPERT)
+            sign_off.ask(draft, by=manager, days=days, **EXPERT)
 
 
 @pytest.mark.parametrize("name", ["Nora Whitfield", "  nora   WHITFIELD ", "Nora Whitfield, MS, ATC"])
@@ -54,18 +57,38 @@ def test_the_author_is_not_asked(draft, reviewer, name):
         sign_off.ask(draft, by=reviewer, name=name)
 
 
-@pytest.mark.parametrize("name", ["reviewer", "Author"])
-def test_neither_is_who_asks_or_saved_the_draft_last(draft, reviewer, name):
-    with pytest.raises(SignOffRefused, match="Somebody else has to sign it off"):
-        sign_off.ask(draft, by=reviewer, name=name)
+@pytest.mark.parametrize("name", ["reviewer", "Author", "amelia  HART, MD", "Front Desk"])
+def test_neither_is_anybody_who_works_here(draft, reviewer, manager, frontdesk, name):
+    User.objects.filter(pk=frontdesk.pk).update(first_name="Front", last_name="Desk")
+    with pytest.raises(SignOffRefused, match="works here and can review it signed in"):
+        sign_off.ask(draft, by=manager, name=name)
 
 
-def test_somebody_is_asked(draft, author):
+def test_who_wrote_words_of_the_draft_does_not_ask_whether_they_are_published_or_not(draft, author, reviewer, manager):
+    restore(document(summary="My words."), by=reviewer)
+    for writer in (author, reviewer):
+        with pytest.raises(SignOffRefused, match="You wrote this draft. Ask a colleague"):
+            sign_off.ask(draft, by=writer, **EXPERT)
+    publish(draft, by=manager, change_note="First.")
+    with pytest.raises(SignOffRefused, match="You wrote this draft"):
+        sign_off.ask(draft, by=author, **EXPERT)
+    assert sign_off.ask(draft, by=manager, **EXPERT)
+
+
+def test_of_an_imported_draft_everybody_asks_but_the_author(draft, author, reviewer):
+    article, _ = restore(document("imported"), by=None)
+    Person.objects.filter(slug="nora").update(user=author)
+    with pytest.raises(SignOffRefused, match="You wrote this draft"):
+        sign_off.ask(article, by=author, **EXPERT)
+    assert sign_off.ask(article, by=reviewer, **EXPERT)
+
+
+def test_somebody_is_asked(draft, manager):
     with pytest.raises(SignOffRefused, match="Say who is asked"):
-        sign_off.ask(draft, by=author, name=" \x00 ")
+        sign_off.ask(draft, by=manager, name=" \x00 ")
 
 
-def test_the_answer_is_a_review_of_the_draft(asked, draft, author):
+def test_the_answer_is_a_review_of_the_draft(asked, draft, author, manager):
     request, _ = asked
     comments = [
         {"part": "causes", "label": "Causes", "text": " Add overuse. "},
@@ -75,9 +98,8 @@ def test_the_answer_is_a_review_of_the_draft(asked, draft, author):
     assert (made.signature, made.person, made.signed_by) == ("Ruth Okafor, MD, FAAOS", "", None)
     assert (made.request, made.edition, made.fingerprint) == (request, None, request.fingerprint)
     assert made.comments == [{"part": "causes", "label": "Causes", "text": "Add overuse."}]
-    assert reviews.approved(draft, draft.fingerprint)
     entry = LogEntry.objects.filter(object_id=draft.pk).latest("pk")
-    assert entry.user == author and "Ruth Okafor, MD, FAAOS reviewed the draft" in entry.change_message
+    assert entry.user == manager and "Ruth Okafor, MD, FAAOS reviewed the draft" in entry.change_message
     edition = publish(draft, by=author, change_note="First.")
     assert reviews.shown(edition).review == made
 
@@ -88,26 +110,26 @@ def test_asking_and_taking_back_are_logged(asked, draft, reviewer):
         LogEntry.objects.filter(object_id=draft.pk).order_by("pk").values_list("user__username", "change_message")
     )
     (by, first), (other, second) = list(messages)[-2:]
-    assert by == "author" and first.startswith("Asked Ruth Okafor, MD, FAAOS to sign off the draft, by ")
+    assert by == "manager" and first.startswith("Asked Ruth Okafor, MD, FAAOS to sign off the draft, by ")
     assert (other, second) == ("reviewer", "Took back the sign-off link of Ruth Okafor, MD, FAAOS")
 
 
-def killed_by_time(request, author):
-    SignOffRequest.objects.filter(pk=request.pk).update(expires_at=timezone.now())
+def killed_by_time(request, author, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: request.expires_at)
     return State.EXPIRED
 
 
-def killed_by_its_sender(request, author):
+def killed_by_its_sender(request, author, monkeypatch):
     sign_off.revoke(request, by=author)
     return State.REVOKED
 
 
-def killed_by_its_answer(request, author):
+def killed_by_its_answer(request, author, monkeypatch):
     sign_off.answer(request, outcome=NO_CHANGE)
     return State.ANSWERED
 
 
-def killed_by_a_new_draft(request, author):
+def killed_by_a_new_draft(request, author, monkeypatch):
     restore(document(summary="Other words."), by=author)
     return State.CHANGED
 
@@ -116,10 +138,10 @@ KILLERS = [killed_by_time, killed_by_its_sender, killed_by_its_answer, killed_by
 
 
 @pytest.mark.parametrize("kill", KILLERS)
-def test_a_dead_link_takes_no_answer(asked, author, kill):
+def test_a_dead_link_takes_no_answer(asked, author, kill, monkeypatch):
     request, secret = asked
     assert sign_off.state(request) is State.OPEN
-    state = kill(request, author)
+    state = kill(request, author, monkeypatch)
     count = Review.objects.count()
     with pytest.raises(LinkDead) as dead:
         sign_off.answer(request, outcome=NO_CHANGE)
@@ -192,3 +214,16 @@ def test_what_the_last_reviewer_read_is_known_from_edition_or_link(asked, draft,
     assert reviews.last_read(draft) == (made, asked[0].document)  # that draft is known nowhere yet
     publish(draft, by=author, change_note="First.")
     assert reviews.last_read(draft) == (own, draft.live_edition.document)
+
+
+def test_what_an_expert_was_shown_does_not_change_and_is_kept_once_it_was_answered(draft, manager):
+    (answered, _), (asked, _) = (sign_off.ask(draft, by=manager, name=name) for name in ("Ruth Okafor", "Ida Lund"))
+    sign_off.answer(answered, outcome="no-change")
+    table = SignOffRequest._meta.db_table
+    for column in ("name", "fingerprint", "data", "expires_at"):
+        value = "'\"x\"'" if column == "data" else "'2040-01-01'"
+        assert "never changed" in refused(f"UPDATE {table} SET {column} = {value}")
+    sql(f"UPDATE {table} SET revoked_at = %s", timezone.now())
+    assert "answered is kept" in refused(f"DELETE FROM {table} WHERE id = %s", answered.pk)
+    asked.delete()
+    assert SignOffRequest.objects.get() == answered

@@ -69,7 +69,7 @@ def routes(resolver=None, prefix=""):
 
 
 @pytest.fixture
-def examples(clinic, live, photo, author):
+def examples(clinic, live, photo, author, manager):
     """{route: an address it serves}, in a clinic with one of everything."""
     Location.objects.create(name="Harbor Street", slug="harbor-street", city="Pelican Point")
     Closure.objects.create(day=datetime.date(2030, 12, 25), reason="Christmas")
@@ -81,7 +81,7 @@ def examples(clinic, live, photo, author):
     article = ContentType.objects.get_for_model(Article).pk
     special = {
         "conditions/<slug:slug>/": f"/conditions/{live.slug}/",
-        "sign-off/<str:secret>/": f"/sign-off/{sign_off.ask(live, by=author, name='Ruth Okafor')[1]}/",
+        "sign-off/<str:secret>/": f"/sign-off/{sign_off.ask(live, by=manager, name='Ruth Okafor')[1]}/",
         "symptoms/<slug:slug>/": f"/symptoms/{Symptom.objects.first().slug}/",
         "risk-factors/<slug:slug>/": f"/risk-factors/{RiskFactor.objects.first().slug}/",
         "body-areas/<slug:slug>/": f"/body-areas/{BodyArea.objects.first().slug}/",

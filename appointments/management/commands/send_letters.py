@@ -32,9 +32,17 @@ class Command(BaseCommand):
             os.umask(mask)
 
     def once(self):
-        """One round, and as many more as it takes to write down what was sent."""
-        reminders.queue()
+        """What is due; then the weekly letters, of which no fault keeps the others waiting."""
         sender = outbox.Sender()
+        self.send(sender)
+        try:
+            if reminders.queue():
+                self.send(sender)
+        finally:
+            self.stdout.write(", ".join(f"{sender.done[result]} {result}" for result in outbox.RESULTS))
+
+    def send(self, sender):
+        """One round, and as many more as it takes to write down what was sent."""
         while True:
             try:
                 sender.round()
@@ -44,7 +52,6 @@ class Command(BaseCommand):
                     raise
             time.sleep(PAUSE)
             close_old_connections()
-        self.stdout.write(", ".join(f"{sender.done[result]} {result}" for result in outbox.RESULTS))
 
     def watch(self, parent):
         """Outlives every fault, and says each once. A letter in hand is finished before the end."""
