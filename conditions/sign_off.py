@@ -19,8 +19,9 @@ from clinic_site.richtext.sanitiser import plain
 from conditions import journal, reviews
 from conditions.compose import compose
 from conditions.encoding import encode, fingerprint
+from conditions.journal import name_of
 from conditions.models import Review, SignOffRequest
-from conditions.publishing.writing import lock, name_of, spoken
+from conditions.publishing.writing import lock, spoken
 
 DAYS, MOST_DAYS = 14, 60  # that a link is good for
 

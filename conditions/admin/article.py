@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from clinic_site.headers import policy
 from clinic_site.richtext.editor_config import EDITOR_CSP
 from clinic_site.richtext.fields import dropped_from
+from conditions import journal, schedule, working_copy
 from conditions import presence as open_forms
-from conditions import schedule, working_copy
 from conditions.admin import stale
 from conditions.admin.as_of import as_of
 from conditions.admin.calendar import calendar
@@ -227,10 +227,10 @@ class ArticleAdmin(admin.ModelAdmin):
                 messages.warning(request, f"{where}: left out, because patients' pages may not hold it: {left_out}.")
 
     def log_addition(self, request, obj, message):
-        return _dated(super().log_addition(request, obj, message), obj.updated_at)
+        return journal.dated(super().log_addition(request, obj, message), obj.updated_at)
 
     def log_change(self, request, obj, message):
-        return _dated(super().log_change(request, obj, message), obj.updated_at)
+        return journal.dated(super().log_change(request, obj, message), obj.updated_at)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._next_step(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -252,13 +252,6 @@ class ArticleAdmin(admin.ModelAdmin):
             messages.success(request, f"Draft saved. {readers}")
             return HttpResponseRedirect(change_url(article))
         return None
-
-
-def _dated(entry, moment):
-    """Give the log entry of a save that save's own moment, so that it never counts as a later change."""
-    entry.action_time = moment
-    entry.save(update_fields=["action_time"])
-    return entry
 
 
 def _row_name(row):

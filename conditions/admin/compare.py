@@ -93,9 +93,8 @@ def _restore(request, article, edition):
     except ValidationError as error:
         messages.error(request, f"Nothing was restored, the working copy is as it was: {' '.join(error.messages)}")
         return redirect(request.path)
-    entry = journal.note(article, request.user, f"Restored edition {edition.number} into the working copy")
-    entry.action_time = restored.updated_at  # it is that save, and no later one
-    entry.save(update_fields=["action_time"])
+    message = f"Restored edition {edition.number} into the working copy"
+    journal.note(article, request.user, message, at=restored.updated_at)
     for note in notes:
         messages.warning(request, note)
     messages.success(

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from conditions import reviews
+from conditions.journal import name_of
 from conditions.models import Article, Review
-from conditions.publishing.writing import name_of
 
 VIEWS = "conditions.view_article"
 AHEAD = timedelta(days=30 + 1)  # what is due on the thirtieth day counts

@@ -168,9 +168,8 @@ def _save(request, article, versions, document):
     for note in notes:
         messages.warning(request, note)
     what = "; ".join(changes(theirs_said, document)) or "nothing"
-    entry = journal.note(article, request.user, f"Saved together with what {saver(article)} had saved: {what}")
-    entry.action_time = restored.updated_at  # it is that save, and no later one
-    entry.save(update_fields=["action_time"])
+    message = f"Saved together with what {saver(article)} had saved: {what}"
+    journal.note(article, request.user, message, at=restored.updated_at)
     return restored
 
 
