@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from conditions import schedule
+from conditions import gate, schedule
 from conditions.admin.moments import EARLIEST, LATEST
-from conditions.models import Article
+from conditions.models import Article, Edition
+from conditions.readiness import APPROVAL
 
 RECENT = timedelta(days=7)
 WEEK = Calendar(firstweekday=6)  # as calendars in the United States begin
@@ -43,7 +44,10 @@ def calendar(request):
 
 
 def panel(at=None, shown=20):
-    """`went_live` (last seven days), `due` (today) and `coming` (after today), at most `shown` before and after now."""
+    """`went_live` (last seven days), `due` (today), `coming` (after today): at most `shown` before and after now.
+
+    `stopped`: the keys of the editions to come that the clinic's rules would stop now.
+    """
     now = at or timezone.now()
     tomorrow = _midnight(timezone.localdate(now) + timedelta(days=1))
     coming = schedule.entries(now, limit=shown)
@@ -51,7 +55,22 @@ def panel(at=None, shown=20):
         "went_live": schedule.entries(now - RECENT, now, newest_first=True, limit=shown),
         "due": [entry for entry in coming if entry.at < tomorrow],
         "coming": [entry for entry in coming if entry.at >= tomorrow],
+        "stopped": _stopped(coming),
     }
+
+
+def _stopped(entries):
+    """The editions among `entries` that passed the gate when they were scheduled, and would not now."""
+    editions = [entry.edition for entry in entries if entry.edition]
+    if not editions:
+        return set()
+    editions = Edition.objects.filter(pk__in=[edition.pk for edition in editions])
+    return {edition.pk for edition, found in gate.findings_of(editions) if _stops(edition, found)}
+
+
+def _stops(edition, findings):
+    excused = APPROVAL if edition.override_reason else None
+    return any(finding.stops and finding.rule != excused for finding in findings)
 
 
 def _month(text):

