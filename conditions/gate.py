@@ -66,6 +66,19 @@ def findings_of(editions):
     return list(zip(editions, _judge(texts), strict=True))
 
 
+def stopping(editions):
+    """{edition: [Finding]} of those `editions` that the gate would stop now.
+
+    What was published without approval, for a reason that is kept, passes for that.
+    """
+    found = {}
+    for edition, findings in findings_of(editions):
+        excused = readiness.APPROVAL if edition.override_reason else None
+        if stops := [finding for finding in findings if finding.stops and finding.rule != excused]:
+            found[edition] = stops
+    return found
+
+
 def _judge(texts):
     levels = PublishingRules.load().levels
     clinic = Clinic.load()

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from conditions import gate, schedule
 from conditions.admin.moments import EARLIEST, LATEST
 from conditions.models import Article, Edition
-from conditions.readiness import APPROVAL
 
 RECENT = timedelta(days=7)
 WEEK = Calendar(firstweekday=6)  # as calendars in the United States begin
@@ -65,12 +64,7 @@ def _stopped(entries):
     if not editions:
         return set()
     editions = Edition.objects.filter(pk__in=[edition.pk for edition in editions])
-    return {edition.pk for edition, found in gate.findings_of(editions) if _stops(edition, found)}
-
-
-def _stops(edition, findings):
-    excused = APPROVAL if edition.override_reason else None
-    return any(finding.stops and finding.rule != excused for finding in findings)
+    return {edition.pk for edition in gate.stopping(editions)}
 
 
 def _month(text):

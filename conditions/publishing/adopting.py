@@ -6,7 +6,6 @@ from conditions import gate, journal
 from conditions.models import Article, Edition, Withdrawal
 from conditions.publishing import writing
 from conditions.publishing.writing import PublishRefused
-from conditions.readiness import APPROVAL
 
 AT_ONCE = 50  # articles judged together
 
@@ -49,8 +48,6 @@ def stops(articles):
     found = {}
     for i in range(0, len(articles), AT_ONCE):
         editions = Edition.objects.not_over().filter(article__in=articles[i : i + AT_ONCE])
-        for edition, findings in gate.findings_of(editions):
-            excused = APPROVAL if edition.override_reason else None
-            if stopping := [finding for finding in findings if finding.stops and finding.rule != excused]:
-                found.setdefault(edition.article_id, []).extend(stopping)
+        for edition, findings in gate.stopping(editions).items():
+            found.setdefault(edition.article_id, []).extend(findings)
     return found
