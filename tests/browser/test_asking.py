@@ -98,7 +98,8 @@ def test_from_the_page_to_check_a_button_leads_back_to_the_answers(open_page):
     expect(page.locator("#id_reason")).to_have_value("It gave way on the stairs.")
     go_on(page)
     page.get_by_role("button", name="Add answers: when and where").click()
-    assert focused(page) == "id_days_0" and label_in_view(page, "id_days_0")
+    expect(page.locator("#id_days_0")).to_be_focused()
+    assert label_in_view(page, "id_days_0")
 
 
 def test_a_double_click_sends_once(open_page):
