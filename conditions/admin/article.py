@@ -230,7 +230,8 @@ class ArticleAdmin(admin.ModelAdmin):
         return journal.dated(super().log_addition(request, obj, message), obj.updated_at)
 
     def log_change(self, request, obj, message):
-        return journal.dated(super().log_change(request, obj, message), obj.updated_at)
+        if message:  # a button that leads on saves first: where nothing was typed, that is nobody's news
+            return journal.dated(super().log_change(request, obj, message), obj.updated_at)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._next_step(request, obj) or super().response_add(request, obj, post_url_continue)

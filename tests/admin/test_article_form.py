@@ -195,6 +195,11 @@ def test_a_save_is_noted_with_who_and_what(writing, author, draft):
     assert "Changed Causes" in history and "Swelling" in history
 
 
+def test_a_save_that_changed_nothing_is_not_noted(writing, draft):
+    press(writing, change(draft), opened(writing, change(draft)), button="_publish")
+    assert "No fields changed" not in writing.get(reverse("admin:conditions_article_history", args=[draft.pk])).text
+
+
 def test_who_starts_an_article_owns_it_until_another_owner_is_named(writing, author, manager):
     press(writing, ADD, opened(writing, ADD) | {"title": "Gout", "slug": "gout"})
     article = Article.objects.get(slug="gout")
