@@ -49,9 +49,9 @@ def import_articles(folder, *, by, drafts=False):
             facts = {"width": width, "height": height, "title": titles.get(digest, ""), "uploaded_by": by}
             Photo.objects.get_or_create(digest=digest, defaults=facts)
         articles = _restore_all(reader, checked.new, by)
+        done.notes += _relate_all(reader, articles, by)
         done.drafts = dict.fromkeys(articles, []) if drafts else _publish_all(reader, articles, by)
         done.published = [slug for slug in articles if slug not in done.drafts]
-        done.notes += _relate_all(reader, articles, by)
     return done
 
 

@@ -72,6 +72,11 @@ def test_nothing_stops_any_of_them_from_being_published(demo):
     assert stops == []
 
 
+def test_nothing_waits_unpublished_and_who_imported_wrote_nothing(demo):
+    assert {article.state for article in Article.objects.with_state()} == {Article.State.LIVE}
+    assert [article.writers for article in Article.objects.all()] == [[]] * 12
+
+
 def test_patients_read_what_the_working_copies_say(demo):
     for edition in Edition.objects.live():
         assert compose(edition.article) == edition.document, edition.slug
