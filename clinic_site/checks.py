@@ -69,3 +69,20 @@ def letters_reach_somebody(app_configs, **kwargs):
             id="clinic_site.W002",
         )
     ]
+
+
+@register(Tags.security)
+def a_replica_has_a_primary(app_configs, **kwargs):
+    if not settings.REPLICA_URL:
+        return []
+    engines = {database["ENGINE"] for database in settings.DATABASES.values()}
+    if engines == {"django.db.backends.postgresql"}:
+        return []
+    return [
+        Error(
+            "REPLICA_URL is set, but not both databases are PostgreSQL: patients would read from another database "
+            "than the one that the clinic writes to.",
+            hint="Set DATABASE_URL to the primary that REPLICA_URL is a replica of, or unset REPLICA_URL.",
+            id="clinic_site.E004",
+        )
+    ]

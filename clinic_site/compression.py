@@ -2,9 +2,9 @@ from django.middleware.gzip import GZipMiddleware
 
 
 class TextGZipMiddleware(GZipMiddleware):
-    """Compresses text; photos are compressed already."""
+    """Compresses text. Photos are compressed already; pages that are kept will be, in several ways."""
 
     def process_response(self, request, response):
-        if response.headers.get("Content-Type", "").startswith("image/"):
+        if response.headers.get("Content-Type", "").startswith("image/") or hasattr(response, "promise"):
             return response
         return super().process_response(request, response)

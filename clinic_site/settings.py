@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "clinic_site.apps.ClinicAdminConfig",
     "clinic_site",
     "clinic_site.richtext",
+    "clinic_site.pages",
     "clinic_site.photos",
     "clinic_site.directory",
     "conditions",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "ckeditor",
 ]
 MIDDLEWARE = [
+    "clinic_site.pages.kept.KeptPagesMiddleware",
     "clinic_site.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -82,19 +84,42 @@ TEMPLATES = [
     },
 ]
 
-# Data
+# Data: one database; with REPLICA_URL, public pages are read from its replica
 SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "clinic.sqlite3"}
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+}
+POSTGRESQL_OPTIONS = {"connect_timeout": 3, "tcp_user_timeout": 10_000}  # seconds; milliseconds without a sign of life
+READ_ONLY = {"options": "-c default_transaction_read_only=on"}
 DATABASES = {"default": env.db() if env.str("DATABASE_URL", "") else SQLITE}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-    }
-    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # a file, as in production: WAL and locks
-else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+REPLICA_URL = env.str("REPLICA_URL", "")
+if REPLICA_URL:
+    DATABASES["replica"] = env.db_url("REPLICA_URL") | {"TEST": {"MIRROR": "default"}}
+for database in DATABASES.values():
+    database["CONN_MAX_AGE"] = 60  # seconds
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["OPTIONS"] = SQLITE_OPTIONS
+        database.setdefault("TEST", {"NAME": DATA_DIR / "test.sqlite3"})  # a file, as in production: WAL and locks
+    else:
+        database["CONN_HEALTH_CHECKS"] = True
+        database["OPTIONS"] = POSTGRESQL_OPTIONS | database.get("OPTIONS", {})  # what the address says goes before
+if REPLICA_URL:
+    DATABASES["replica"]["OPTIONS"] = READ_ONLY | DATABASES["replica"]["OPTIONS"]
+DATABASE_ROUTERS = ["clinic_site.pages.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Where public pages are kept besides the memory of each process: in Redis or Valkey, for all of them
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if env.str("CACHE_URL", ""):
+    CACHES["pages"] = env.cache_url("CACHE_URL") | {
+        "OPTIONS": {
+            "serializer": "clinic_site.pages.store.AsBytes",
+            "socket_connect_timeout": 0.5,  # seconds
+            "socket_timeout": 0.5,
+        }
+    }
 
 # Words, dates and times
 LANGUAGE_CODE = "en-us"

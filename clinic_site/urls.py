@@ -1,17 +1,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from clinic_site import health
-from conditions.views import articles
+from clinic_site import health, robots
+from conditions.views import lists
 
 urlpatterns = [
-    path("", articles.home, name="home"),
+    path("", lists.home, name="home"),
     path("", include("conditions.urls")),
     path("", include("clinic_site.directory.urls")),
     path("", include("appointments.urls")),
     path("", include("clinic_site.photos.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
+    path("robots.txt", robots.robots, name="robots"),
 ]
 
 handler400 = "clinic_site.errors.bad_request"

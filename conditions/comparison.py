@@ -14,6 +14,7 @@ from conditions.words import ADDED, REMOVED, Piece, likeness, longest_increasing
 NAMES = PARTS | {  # field: what authors call it
     "slug": "Address",
     "also_known_as": "Also known as",
+    "icd_10": "ICD-10-CM codes",
     "summary": "Quick answer",
     "sections": "Further sections",
     "questions": "Questions and answers",

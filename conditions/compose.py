@@ -30,6 +30,7 @@ def compose_loaded(article):
         slug=article.slug,
         title=article.title,
         also_known_as=tuple(article.also_known_as),
+        icd_10=tuple(article.icd_10),
         summary=article.summary,
         overview=article.overview,
         photo=_photo(article),

@@ -17,6 +17,7 @@ MOST_WORDS = 20  # taken out and put in; a slip in a dose is one, a paragraph wr
 TEXTS = {
     "title": (),
     "also_known_as": (),
+    "icd_10": (),
     "summary": (),
     "overview": (),
     "photo": ("alt", "caption"),

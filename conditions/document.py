@@ -105,6 +105,7 @@ class ArticleDocument(Value):
     slug: str
     title: str
     also_known_as: tuple[str, ...] = ()
+    icd_10: tuple[str, ...] = ()  # codes of ICD-10-CM
     summary: str = ""
     overview: RichText = RichText("")
     photo: Photo | None = None

@@ -84,7 +84,7 @@ def _judge(texts):
     clinic = Clinic.load()
     numbers = frozenset(phones.dialed(line.number) for line in clinic.phone_lines)
     links = Links(address for text in texts for address in readiness.addresses(text.document))
-    elsewhere = _Emergencies()
+    elsewhere = _Emergencies(texts)
     reviews = _Reviews({text.article for text in texts})
     return [
         readiness.check(
@@ -107,13 +107,16 @@ def _judge(texts):
 
 
 class _Emergencies:
-    """The symptoms that live and coming editions call an emergency."""
+    """The symptoms of `texts` that live and coming editions call an emergency, where those call them milder."""
 
-    def __init__(self):
+    def __init__(self, texts):
         merged = Symptom.objects.filter(merged_into__isnull=False)
         self._present = dict(merged.values_list("slug", "merged_into__slug"))  # of former words, the word they became
         self._editions = defaultdict(list)
-        rows = EditionTerm.objects.filter(kind=EditionTerm.Kind.SYMPTOM, urgency=Urgency.EMERGENCY)
+        said = [entry for text in texts for entry in text.document.symptoms]
+        milder = {self._word(entry.term.slug) for entry in said if entry.urgency != Urgency.EMERGENCY}
+        milder |= {former for former, present in self._present.items() if present in milder}
+        rows = EditionTerm.objects.filter(kind=EditionTerm.Kind.SYMPTOM, slug__in=milder, urgency=Urgency.EMERGENCY)
         rows = rows.filter(edition__in=Edition.objects.not_over()).select_related("edition")
         for row in rows.only("slug", "edition__article", "edition__title", "edition__live_from", "edition__live_until"):
             self._editions[self._word(row.slug)].append(row.edition)

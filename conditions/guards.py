@@ -23,6 +23,7 @@ from conditions.models import (
     BodyArea,
     DiagnosticTest,
     Edition,
+    EditionName,
     EditionTerm,
     Review,
     RiskFactor,
@@ -32,7 +33,7 @@ from conditions.models import (
     Withdrawal,
 )
 
-APPEND_ONLY = [Address, EditionTerm, Review, ScheduleChange, Withdrawal]
+APPEND_ONLY = [Address, EditionName, EditionTerm, Review, ScheduleChange, Withdrawal]
 TERMS = {
     Symptom: EditionTerm.Kind.SYMPTOM,
     RiskFactor: EditionTerm.Kind.RISK_FACTOR,

@@ -25,6 +25,7 @@ PARTS = {  # field: what authors call it
 }
 TITLE = "Title"
 FIRST_HEADING = 3  # the page's own headings are h1 and h2
+CODE = re.compile(r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?")  # ICD-10-CM Official Guidelines, section I.A.2
 EMERGENCY_WORDS = re.compile(r"\b(?:9-1-1|911|emergency (?:room|department))\b", re.IGNORECASE)
 
 
@@ -63,6 +64,7 @@ RULES = {
     "source-origin": Rule("A source without address and publisher", Level.WORRY),
     "symptoms": Rule("No symptoms are listed", Level.WORRY),
     "body-areas": Rule("No body area is chosen", Level.WORRY),
+    "codes": Rule("A code that is not written as in ICD-10-CM", Level.STOP),
     "headings": Rule("Headings out of order", Level.WORRY),
     "reading": Rule("A part that is hard to read", Level.WORRY),
 }
@@ -119,6 +121,7 @@ def _messages(document, facts):
     yield from _missing(document)
     yield from _sources(document)
     yield from _photo(document)
+    yield from _codes(document)
     yield from _links(document, facts.why_dead)
     yield from _phones(document, words, facts.clinic_numbers)
     yield from _emergencies(document, words, facts)
@@ -153,6 +156,16 @@ def _sources(document):
 def _photo(document):
     if document.photo and not document.photo.alt:
         yield "alt-text", "The photo has no alt text: say what it shows, for people who do not see it."
+
+
+def _codes(document):
+    for code in document.icd_10:
+        if not CODE.fullmatch(code):
+            yield (
+                "codes",
+                f'"{code}" is not written as a code of ICD-10-CM: a capital letter, a digit, a digit or letter, and '
+                "where there is more, a dot and up to four of these, such as M61 or M61.50. Correct it or take it out.",
+            )
 
 
 def _texts(document):

@@ -24,6 +24,7 @@ def restore(document, *, by):
     article.slug = document.slug
     article.title = document.title
     article.also_known_as = list(document.also_known_as)
+    article.icd_10 = list(document.icd_10)
     article.summary = document.summary
     article.overview = document.overview
     article.lead_photo = _photo(document.photo)

@@ -11,6 +11,7 @@ from appointments import guards as booking_guards
 from clinic_site import roles
 from clinic_site.directory import guards as directory_guards
 from clinic_site.directory.models import ClinicProfile, Person, PhoneLine
+from clinic_site.pages import store
 from clinic_site.photos.models import Photo
 from conditions import document as d
 from conditions import guards
@@ -28,6 +29,12 @@ def own_files(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """No test is shown a page that another one made."""
+    store.memory.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -131,6 +138,7 @@ def document(slug="runners-knee", **more):
     defaults = {
         "title": slug.replace("-", " ").capitalize(),
         "also_known_as": ("Patellar pain",),
+        "icd_10": ("M22.2",),
         "summary": "Runner's knee is pain around the kneecap. Rest and exercises help most people.",
         "overview": "<p>The kneecap glides in a groove. When it is overworked, it hurts.</p>",
         "causes": "<p>Too much running, too soon.</p>",

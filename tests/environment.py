@@ -18,3 +18,15 @@ def pytest_runtest_makereport(item):
     report = outcome.get_result()
     if report.skipped and os.environ.get("CI"):
         report.outcome = "failed"
+
+
+DATABASE = {"db", "transactional_db", "live_server"}
+SERVED = ("tests/site/", "tests/browser/")  # they start a site of their own, on the database that is set
+
+
+def pytest_collection_modifyitems(items):
+    """What asks no database is the same whatever database is behind it."""
+    for item in items:
+        asks = DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
+        if not asks and not item.nodeid.startswith(SERVED):
+            item.add_marker("looks")

@@ -8,8 +8,12 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Clinic directory"
 
     def ready(self):
-        from clinic_site.directory import guards, history
+        from clinic_site.directory import freshness, guards, history
+        from clinic_site.pages import version
+        from clinic_site.photos.models import Photo
 
         pre_migrate.connect(guards.lift, sender=self, dispatch_uid="directory.guards.lift")
         post_migrate.connect(guards.install, sender=self, dispatch_uid="directory.guards")
         history.watch()
+        version.watch(self, *self.get_models(), Photo)
+        version.changes_by_the_clock(freshness.next_day)

@@ -4,9 +4,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from clinic_site.directory.models import Closure, Location, Person
+from clinic_site.pages.public import public_page
 
 
 @require_safe
+@public_page()
 def people(request):
     roles = list(Person.Role)
     listed = Person.objects.filter(listed=True).select_related("photo")
@@ -16,6 +18,7 @@ def people(request):
 
 
 @require_safe
+@public_page()
 def locations(request):
     return render(
         request,

@@ -114,6 +114,11 @@ def widths(width):
     return [smaller for smaller in WIDTHS if smaller < width] + [width]
 
 
+def height_at(image, width):
+    """How high `image`, anything with width and height, is in the copy that is `width` wide."""
+    return max(1, round(image.height * width / image.width))
+
+
 def file_name(digest, width, extension):
     return f"photos/{digest}/{width}.{extension}"
 
@@ -189,8 +194,7 @@ def _encode(pixels, data):
 def _resized(image, width):
     if width == image.width:
         return image
-    height = max(1, round(image.height * width / image.width))
-    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3)
+    return image.resize((width, height_at(image, width)), Image.Resampling.LANCZOS, reducing_gap=3)
 
 
 def _encoded(image, extension):

@@ -70,7 +70,7 @@ class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
     inlines = INLINES
     fieldsets = [
-        ("Page", {"fields": ["title", "slug", "also_known_as", "seen_at"]}),
+        ("Page", {"fields": ["title", "slug", "also_known_as", "icd_10", "seen_at"]}),
         ("People", {"fields": ["author", "owner"]}),
         ("Quick answer", {"fields": ["summary"]}),
         ("Photo", {"fields": ["lead_photo", "photo_alt", "photo_caption"]}),

@@ -1,7 +1,7 @@
 """Vocabulary (shared words), the working copy (what authors edit), editions (what patients read), reviews."""
 
 from conditions.models.article import Article
-from conditions.models.edition import Address, Edition, EditionTerm, ScheduleChange, Withdrawal
+from conditions.models.edition import Address, Edition, EditionName, EditionTerm, ScheduleChange, Withdrawal
 from conditions.models.office import OpenForm, PublishingRules
 from conditions.models.review import OwnerReminder, Review, SignOffRequest
 from conditions.models.rows import (
@@ -29,6 +29,7 @@ __all__ = [
     "BodyArea",
     "DiagnosticTest",
     "Edition",
+    "EditionName",
     "EditionTerm",
     "OpenForm",
     "OwnerReminder",

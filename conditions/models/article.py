@@ -48,6 +48,11 @@ class Article(models.Model):
         max_length=200, unique=True, help_text="The page's address, after /conditions/. Former addresses lead here."
     )
     also_known_as = LinesField(blank=True, help_text="Other names, lay and medical, one on each line.")
+    icd_10 = LinesField(
+        verbose_name="ICD-10-CM codes",
+        blank=True,
+        help_text="As published by the National Center for Health Statistics, one on each line. Shown at the end.",
+    )
     summary = PlainTextField(
         "quick answer", blank=True, help_text="Two to four plain sentences: what it is, what helps, when to act."
     )

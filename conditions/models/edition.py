@@ -85,7 +85,13 @@ class Edition(AppendOnly):
 
     class Meta:
         ordering = ["-live_from"]
-        indexes = [models.Index(fields=["slug", "live_from"], name="edition_by_address")]
+        indexes = [
+            models.Index(fields=["slug", "live_from"], name="edition_by_address"),
+            models.Index(fields=["live_from", "live_until"], name="edition_by_beginning"),
+            models.Index(fields=["live_until"], name="edition_by_end"),
+            # What lists read of an edition, without its long document: SQLite keeps that in the row.
+            models.Index(fields=["id", "live_from", "live_until", "title", "slug"], name="edition_in_lists"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="one_edition_a_number"),
             models.UniqueConstraint(
@@ -110,9 +116,12 @@ class Edition(AppendOnly):
         return (cls.objects.filter(article=article).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-class EditionTermQuerySet(AppendOnlyQuerySet):
+class OfEditionQuerySet(AppendOnlyQuerySet):
     def live(self, at=None):
-        return self.filter(edition__in=Edition.objects.live(at))
+        """Those of the editions patients see at the moment `at` (default: now)."""
+        at = at or timezone.now()
+        edition = Q(edition__live_until__isnull=True) | Q(edition__live_until__gt=at)
+        return self.filter(edition, edition__live_from__lte=at)
 
 
 class EditionTerm(AppendOnly):
@@ -132,11 +141,31 @@ class EditionTerm(AppendOnly):
     urgency = models.CharField(max_length=20, blank=True, choices=Urgency.choices())
     position = models.PositiveIntegerField()
 
-    objects = EditionTermQuerySet.as_manager()
+    objects = OfEditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "position"]
-        indexes = [models.Index(fields=["kind", "slug"], name="edition_by_term")]
+        indexes = [models.Index(fields=["kind", "slug", "edition", "urgency"], name="edition_by_term")]
+
+    def __str__(self):
+        return self.name
+
+
+class EditionName(AppendOnly):
+    """A name that an edition's condition goes by, its title first: what A to Z and search look names up in."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="names")
+    position = models.PositiveIntegerField()  # 0: the title
+    name = models.CharField(max_length=500)
+    letter = models.CharField(max_length=5)  # "A" to "Z", or "Other"
+    filing = models.CharField(max_length=500)  # what names are sorted by within a letter
+    stems = models.CharField(max_length=500, db_index=True)  # its words, as search compares them
+
+    objects = OfEditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        indexes = [models.Index(fields=["letter", "filing", "edition"], name="name_by_letter")]
 
     def __str__(self):
         return self.name

@@ -4,9 +4,11 @@ from django.db import IntegrityError, transaction
 from django.utils import dateformat, timezone
 
 from clinic_site.richtext.sanitiser import plain
+from conditions import a_to_z, search
 from conditions.encoding import encode, fingerprint
 from conditions.journal import name_of
-from conditions.models import Address, Article, Edition, EditionTerm, ScheduleChange
+from conditions.models import Address, Article, Edition, EditionName, EditionTerm, ScheduleChange
+from conditions.search.analysis import stems
 
 
 class PublishRefused(Exception):
@@ -60,19 +62,33 @@ def write(article, document, *, by, change_note, live_from, live_until=None, **m
     claim_address(article, document.slug)
     edition = Edition.objects.create(
         article=article,
-        slug=document.slug,
-        title=document.title,
-        summary=document.summary,
-        data=encode(document),
-        fingerprint=fingerprint(document),
         live_from=live_from,
         live_until=live_until,
         change_note=change_note,
         published_by=by,
+        **facts(document),
         **{"number": Edition.next_number(article), "publisher": name_of(by)[:200], **more},
     )
-    EditionTerm.objects.bulk_create(_terms(edition, document))
+    index([(edition, document)])
     return edition
+
+
+def facts(document):
+    """The fields of an edition that say `document`."""
+    return {
+        "slug": document.slug,
+        "title": document.title,
+        "summary": document.summary,
+        "data": encode(document),
+        "fingerprint": fingerprint(document),
+    }
+
+
+def index(written):
+    """What lists and search read of new editions: `written` is [(Edition, ArticleDocument)]."""
+    EditionTerm.objects.bulk_create([term for pair in written for term in _terms(*pair)])
+    EditionName.objects.bulk_create([name for pair in written for name in names(*pair)])
+    search.add(written)
 
 
 def move(edition, **edges):
@@ -116,6 +132,21 @@ def claim_address(article, slug):
         )
 
 
+def names(edition, document):
+    """The EditionNames of an edition that says `document`, not saved."""
+    return [
+        EditionName(
+            edition_id=edition.pk,
+            position=i,
+            name=name[:500],
+            letter=a_to_z.letter(name),
+            filing=a_to_z.filing(name)[:500],
+            stems=" ".join(stems(name))[:500],
+        )
+        for i, name in enumerate([document.title, *document.also_known_as])
+    ]
+
+
 def _terms(edition, document):
     kinds = EditionTerm.Kind
     rows = [
@@ -126,7 +157,7 @@ def _terms(edition, document):
     ]
     return [
         EditionTerm(
-            edition=edition, kind=kind, slug=term.slug, name=term.name, detail=detail, urgency=urgency, position=i
+            edition_id=edition.pk, kind=kind, slug=term.slug, name=term.name, detail=detail, urgency=urgency, position=i
         )
         for kind, i, term, detail, urgency in rows
     ]

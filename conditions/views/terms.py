@@ -1,51 +1,83 @@
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+"""Finding a condition by what one feels, by what makes it likely, and by where it hurts."""
+
+from django.db.models import Case, F, Min, Value, When
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clinic_site.pages.public import public_page
+from conditions import terms_in_use
 from conditions.former_words import once_each
-from conditions.models import BodyArea, EditionTerm, RiskFactor, Symptom
+from conditions.models import BodyArea, Edition, EditionTerm, RiskFactor, Symptom
 from conditions.urgency import Urgency
+from conditions.views.paging import paged
+
+ARTICLES = 50  # on a page
+TERMS = 200  # on a page
+AREA_SYMPTOMS = 40  # that a body area's page names: those of most of its articles
+
+KINDS = EditionTerm.Kind
+RANK = Case(*[When(urgency=level, then=Value(level.rank)) for level in Urgency], default=Value(len(Urgency)))
 
 
-def with_live_count(model, kind):
-    """The present terms of `model` that live articles use, each with `count`, the number of those articles.
+def live_keys(at=None):
+    """The keys of the editions that patients see at the moment `at` (default: now)."""
+    return Edition.objects.live(at).order_by().values("pk")
 
-    An article whose edition says a former word counts for the present one.
+
+def used_terms(model, kind, at=None):
+    """The present terms of `model` that live articles use, by name, each with `count`, the number of those articles."""
+    counts = terms_in_use.counts(model, kind, live_keys(at))
+    terms = list(model.objects.filter(pk__in=counts))
+    for term in terms:
+        term.count = counts[term.pk]
+    return terms
+
+
+def entries(request, kind, term, at=None):
+    """What live articles say of `term`, the most urgent first, then by title: a page of them, for the templates.
+
+    `entries`: [{title, url, summary, detail, urgency, urgency_label}], each article once; and what `paged` gives.
     """
-    words = _called(model, OuterRef(OuterRef("pk")))
-    uses = EditionTerm.objects.live().filter(kind=kind, slug__in=words.values("slug")).order_by().values("kind")
-    counted = model.objects.annotate(count=Subquery(uses.annotate(uses=Count("edition", distinct=True)).values("uses")))
-    return counted.filter(count__isnull=False, merged_into__isnull=True)
-
-
-def live_entries(kind, term):
-    """What each live article says of `term`, once: [{title, url, summary, detail, urgency, urgency_label}] by title."""
-    words = _called(type(term), term.pk).values("slug")
-    rows = EditionTerm.objects.live().filter(kind=kind, slug__in=words).order_by("edition__title", "position")
-    found = rows.values(
-        "slug",
-        "edition",
-        "detail",
-        "urgency",
-        title=F("edition__title"),
-        address=F("edition__slug"),
-        summary=F("edition__summary"),
+    said = _said(kind, term)
+    articles = said.live(at).values("edition").annotate(rank=Min(RANK))
+    context = paged(request, articles.order_by("rank", "edition__title", "edition"), ARTICLES)
+    order = [row["edition"] for row in context["page"]]
+    rows = (
+        said.filter(edition__in=order)
+        .order_by("position")
+        .values(
+            "slug",
+            "edition",
+            "detail",
+            "urgency",
+            title=F("edition__title"),
+            address=F("edition__slug"),
+            summary=F("edition__summary"),
+        )
     )
-    return [
-        {
-            **row,
-            "url": reverse("conditions:article", args=[row["address"]]),
-            "urgency_label": Urgency(row["urgency"]).label if row["urgency"] else "",
-        }
-        for row in once_each(found, term.slug)
-    ]
+    found = sorted(once_each(rows, term.slug), key=lambda row: order.index(row["edition"]))
+    return context | {"term": term, "entries": [_entry(row) for row in found]}
 
 
-def _called(model, pk):
-    """The term with the key `pk` and the words that were merged into it."""
-    return model.objects.filter(Q(pk=pk) | Q(merged_into=pk)).order_by()
+def most_said_symptoms(editions, number):
+    """The symptoms that most of `editions`, a queryset of their keys, name: so many of them, by name."""
+    counts = terms_in_use.counts(Symptom, KINDS.SYMPTOM, editions)
+    most = sorted(counts, key=lambda key: (-counts[key], key))[:number]
+    return Symptom.objects.filter(pk__in=most)
+
+
+def _said(kind, term):
+    """What editions ever said of `term`."""
+    return EditionTerm.objects.filter(kind=kind, slug__in=terms_in_use.slugs_of(term)).order_by()
+
+
+def _entry(row):
+    return row | {
+        "url": reverse("conditions:article", args=[row["address"]]),
+        "urgency_label": Urgency(row["urgency"]).label if row["urgency"] else "",
+    }
 
 
 def _moved(term):
@@ -62,47 +94,39 @@ def _term_at(model, slug):
 
 
 @require_safe
+@public_page("page")
 def symptoms(request):
-    return render(request, "conditions/symptoms.html", {"terms": with_live_count(Symptom, EditionTerm.Kind.SYMPTOM)})
+    return render(request, "conditions/symptoms.html", paged(request, used_terms(Symptom, KINDS.SYMPTOM), TERMS))
 
 
 @require_safe
+@public_page("page")
 def symptom(request, slug):
     term = _term_at(Symptom, slug)
-    if moved := _moved(term):
-        return moved
-    entries = live_entries(EditionTerm.Kind.SYMPTOM, term)
-    entries.sort(key=lambda entry: Urgency(entry["urgency"]).rank)
-    return render(request, "conditions/symptom.html", {"term": term, "entries": entries})
+    return _moved(term) or render(request, "conditions/symptom.html", entries(request, KINDS.SYMPTOM, term))
 
 
 @require_safe
+@public_page("page")
 def risk_factors(request):
-    terms = with_live_count(RiskFactor, EditionTerm.Kind.RISK_FACTOR)
-    return render(request, "conditions/risk_factors.html", {"terms": terms})
+    terms = used_terms(RiskFactor, KINDS.RISK_FACTOR)
+    return render(request, "conditions/risk_factors.html", paged(request, terms, TERMS))
 
 
 @require_safe
+@public_page("page")
 def risk_factor(request, slug):
     term = _term_at(RiskFactor, slug)
-    if moved := _moved(term):
-        return moved
-    entries = live_entries(EditionTerm.Kind.RISK_FACTOR, term)
-    return render(request, "conditions/risk_factor.html", {"term": term, "entries": entries})
+    return _moved(term) or render(request, "conditions/risk_factor.html", entries(request, KINDS.RISK_FACTOR, term))
 
 
 @require_safe
+@public_page("page")
 def body_area(request, slug):
     term = _term_at(BodyArea, slug)
     if moved := _moved(term):
         return moved
-    kinds, words = EditionTerm.Kind, _called(BodyArea, term.pk).values("slug")
-    here = EditionTerm.objects.live().filter(kind=kinds.BODY_AREA, slug__in=words).values("edition")
-    felt = EditionTerm.objects.filter(kind=kinds.SYMPTOM, edition__in=here).values("slug")
-    said = Symptom.objects.filter(slug__in=felt).values(present=Coalesce("merged_into", "pk"))
-    context = {
-        "term": term,
-        "entries": live_entries(kinds.BODY_AREA, term),
-        "symptoms": Symptom.objects.filter(pk__in=said),
-    }
+    at = timezone.now()
+    here = _said(KINDS.BODY_AREA, term).live(at).values("edition")
+    context = entries(request, KINDS.BODY_AREA, term, at) | {"symptoms": most_said_symptoms(here, AREA_SYMPTOMS)}
     return render(request, "conditions/body_area.html", context)

@@ -2,6 +2,8 @@
 
 import re
 
+from django.db import connection
+
 from tests.admin.forms import fields
 
 EMAIL = "lowercase.cello@canary.example"
@@ -46,3 +48,18 @@ def ask(get, post, *, wait=lambda: None):
     assert "Check your answers" in check.content.decode()
     thanks = post(path, {**fields(check), "step": "send"})
     return [form, check, thanks]
+
+
+def everything_stored():
+    """(table, its rows as text) of each table of the database.
+
+    A table of SQLite's full text that keeps no text of its own cannot be read; what it is made of stands in others.
+    """
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%, content=%'")
+            tables -= {name for (name,) in cursor.fetchall()}
+        for table in sorted(tables):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            yield table, repr(cursor.fetchall())

@@ -24,7 +24,7 @@ from appointments.rules import CloseReason, Outcome
 from clinic_site import triggers
 from conditions.models import BodyArea
 from tests.admin.desk import LOOK_UP, at_desk, done
-from tests.appointments.canary import EMAIL, NOTE, TYPED, ask, personal
+from tests.appointments.canary import EMAIL, NOTE, TYPED, ask, everything_stored, personal
 from tests.conftest import signed_in, user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,10 +58,7 @@ def told(records):
 
 
 def database():
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
-            yield from map(repr, cursor.fetchall())
+    return [held for _, held in everything_stored()]
 
 
 def files(*folders):

@@ -1,14 +1,7 @@
-"""`make bench`: queries, bytes and cost of the pages, as ratios within one run.
+"""`make bench`: what the pages cost, served and within one process, at few articles and at very many.
 
-A throw-away site on SQLite (or on DATABASE_URL's server, in a test database) is filled and asked through
-Django's own handler, so that the numbers are of our code and not of a network.
+    make bench ARGS="--articles 2000 --rounds 5 --only served"     a quick look
+
+sites.py makes throw-away sites and serves them, load.py asks, served.py says what is asked; inside/ counts queries and
+bytes through Django's own handler. report.py writes docs/PERFORMANCE.md, where all was measured.
 """
-
-import os
-
-from tests import environment  # noqa: F401  (must come before Django's settings)
-
-os.environ["DJANGO_SETTINGS_MODULE"] = "clinic_site.settings"
-import django  # noqa: E402
-
-django.setup()

@@ -91,6 +91,7 @@ def test_an_article_from_the_authors_keyboard_to_the_patients_phone(staff, open_
 
     visitor.goto("/")
     visitor.click("text=Hand and wrist")
+    visitor.click("text=all that we treat here")
     visitor.click("main >> text=Trigger finger")
     article = visitor.locator("main")
     expect(visitor).to_have_title(re.compile("Trigger finger"))

@@ -1,8 +1,12 @@
 """Publishing and reading, as the tests of pages need them."""
 
-import pytest
+import datetime as dt
 
-from conditions.publishing import publish
+import pytest
+from django.utils import timezone
+
+from conditions import reviews
+from conditions.publishing import publish, withdraw
 from conditions.restore import restore
 from tests.conftest import document
 
@@ -17,3 +21,13 @@ def put(author):
         return article
 
     return put
+
+
+@pytest.fixture
+def withdrawn(live, author, reviewer):
+    """At least one row in each append-only table."""
+    edition = live.editions.get()
+    reviews.review(live, by=reviewer, edition=edition, seen=edition.fingerprint, outcome="no-change")
+    withdraw(live, by=author, reason="Out of date.", at=timezone.now() + dt.timedelta(days=1))
+    withdraw(live, by=author, reason="Wrong, it turns out.")
+    return live

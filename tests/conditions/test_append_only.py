@@ -1,6 +1,5 @@
 """The past stays as it was, whoever tries to change it: a model, a queryset, a fixture or a database console."""
 
-import datetime as dt
 import json
 
 import pytest
@@ -9,12 +8,20 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
 
 from clinic_site.append_only import AppendOnlyError
-from conditions import guards, reviews
-from conditions.models import Address, Article, Edition, EditionTerm, Review, ScheduleChange, Symptom, Withdrawal
-from conditions.publishing import publish, withdraw
+from conditions import guards
+from conditions.models import (
+    Address,
+    Article,
+    Edition,
+    EditionName,
+    EditionTerm,
+    Review,
+    ScheduleChange,
+    Symptom,
+    Withdrawal,
+)
 from conditions.restore import restore
 from tests.conftest import document
 
@@ -24,6 +31,7 @@ APPEND_ONLY, MUTABLE = "rows are added, never changed", "people edit it"
 MODELS = {
     "Address": APPEND_ONLY,
     "Edition": APPEND_ONLY,
+    "EditionName": APPEND_ONLY,
     "EditionTerm": APPEND_ONLY,
     "Review": APPEND_ONLY,
     "ScheduleChange": APPEND_ONLY,
@@ -49,22 +57,13 @@ MODELS = {
 CHANGES = {
     Address: "slug",
     Edition: "title",
+    EditionName: "name",
     EditionTerm: "detail",
     Review: "note",
     ScheduleChange: "reason",
     Withdrawal: "reason",
 }
 every_model = pytest.mark.parametrize("model", CHANGES, ids=lambda model: model.__name__)
-
-
-@pytest.fixture
-def withdrawn(live, author, reviewer):
-    """At least one row in each append-only table."""
-    edition = live.editions.get()
-    reviews.review(live, by=reviewer, edition=edition, seen=edition.fingerprint, outcome="no-change")
-    withdraw(live, by=author, reason="Out of date.", at=timezone.now() + dt.timedelta(days=1))
-    withdraw(live, by=author, reason="Wrong, it turns out.")
-    return live
 
 
 def sql(statement, *params):
@@ -186,77 +185,6 @@ def test_a_fixture_does_not_change_an_edition(live, tmp_path):
     with pytest.raises(IntegrityError), transaction.atomic():
         call_command("loaddata", str(file), verbosity=0)
     assert live.editions.get().title == "Runners knee"
-
-
-def test_a_window_that_has_begun_or_ended_stays_where_it_is(withdrawn):
-    table, later = Edition._meta.db_table, timezone.now() + dt.timedelta(days=1)
-    for column in ("live_from", "live_until"):
-        assert "in the past" in refused(f"UPDATE {table} SET {column} = %s", later)
-    assert "in the past" in refused(f"UPDATE {table} SET live_until = NULL")
-
-
-def test_an_open_window_closes_in_the_future_and_not_in_the_past(live):
-    edition, now = live.editions.get(), timezone.now()
-    with pytest.raises(IntegrityError, match="in the past"), transaction.atomic():
-        live.editions.all()._move(live_until=now - dt.timedelta(minutes=6))
-    live.editions.all()._move(live_until=now + dt.timedelta(days=1))
-    edition.refresh_from_db()
-    assert edition.live_until == now + dt.timedelta(days=1)
-
-
-def test_a_window_of_the_future_may_still_move(draft, author):
-    now = timezone.now()
-    publish(draft, by=author, change_note="From tomorrow.", at=now + dt.timedelta(days=1))
-    table = Edition._meta.db_table
-    sql(f"UPDATE {table} SET live_from = %s", now + dt.timedelta(days=2))
-    assert draft.editions.get().live_from == now + dt.timedelta(days=2)
-    assert "in the past" in refused(f"UPDATE {table} SET live_from = %s", now - dt.timedelta(days=1))
-
-
-def new_edition(edition, **changes):
-    values = {
-        field.attname: getattr(edition, field.attname) for field in Edition._meta.concrete_fields if field.name != "id"
-    }
-    with transaction.atomic():
-        return Edition.objects.create(**values | {"number": 2} | changes)
-
-
-def test_two_editions_of_one_article_never_overlap(live):
-    edition, day = live.editions.get(), dt.timedelta(days=1)
-    edition_from = edition.live_from
-    with pytest.raises(IntegrityError):
-        new_edition(edition, live_from=edition_from - day, live_until=edition_from + day)
-    with pytest.raises(IntegrityError):
-        new_edition(edition, live_from=edition_from + day, live_until=edition_from + 2 * day)
-    before = new_edition(edition, live_from=edition_from - day, live_until=edition_from)
-    assert Edition.objects.live(edition_from - day).get() == before
-    assert Edition.objects.live(edition_from).get() == edition
-
-
-def test_a_second_open_edition_is_refused(live):
-    edition = live.editions.get()
-    with pytest.raises(IntegrityError):
-        new_edition(edition, live_from=edition.live_from + dt.timedelta(days=1))
-
-
-def test_a_window_runs_forward(live):
-    edition = live.editions.get()
-    moment = edition.live_from - dt.timedelta(days=1)
-    with pytest.raises(IntegrityError):
-        new_edition(edition, live_from=moment, live_until=moment - dt.timedelta(seconds=1))
-
-
-def test_an_empty_window_overlaps_nothing_and_is_never_live(live):
-    edition = live.editions.get()
-    for i, at in enumerate([edition.live_from, edition.live_from + dt.timedelta(days=1)], start=2):
-        new_edition(edition, number=i, live_from=at, live_until=at)
-        assert Edition.objects.live(at).get() == live.editions.seen().get() == edition
-
-
-def test_a_number_is_given_once(live):
-    edition, day = live.editions.get(), dt.timedelta(days=1)
-    with pytest.raises(IntegrityError):
-        new_edition(edition, number=1, live_from=edition.live_from - day, live_until=edition.live_from)
 
 
 def test_a_term_of_an_edition_keeps_its_slug_and_its_place(live, draft):

@@ -21,6 +21,7 @@ def test_every_text_is_offered_in_reading_order_under_the_name_that_authors_know
     assert [(name, [text.name for text in part]) for name, part in texts(document(photo=PHOTO))] == [
         ("Title", ["title"]),
         ("Also known as", ["also_known_as"]),
+        ("ICD-10-CM codes", ["icd_10"]),
         ("Quick answer", ["summary"]),
         ("What is it?", ["overview"]),
         ("Photo", ["photo-alt", "photo-caption"]),

@@ -86,6 +86,7 @@ DOCUMENTS = values(
     slug=st.just("runners-knee"),
     title=text(200, 1),
     also_known_as=lists(text(200, 1)),
+    icd_10=lists(st.from_regex(r"[A-TV-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?", fullmatch=True)),
     summary=text(400),
     overview=RICH,
     photo=st.none()

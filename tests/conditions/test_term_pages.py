@@ -1,14 +1,18 @@
 """Finding a condition by what one feels, where it hurts, or what makes it likely."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clinic_site.pages import store
 from conditions import document as d
 from conditions.models import BodyArea, RiskFactor, Symptom
-from conditions.publishing import withdraw
+from conditions.publishing import publish, withdraw
 from conditions.restore import restore
 from conditions.urgency import Urgency
+from conditions.views import terms
 from conditions.vocabulary import merge_terms
 from tests.conditions.reading import in_order, words
 from tests.conftest import document, entry, symptom
@@ -83,7 +87,7 @@ def test_term_pages_follow_editions_and_not_drafts(live, author, client):
     withdraw(live, by=author, reason="Out of date.")
     for path in ("/symptoms/fever/", "/risk-factors/overweight/", "/body-areas/knee/"):
         assert "No article here yet" in client.get(path).text
-    assert "/body-areas/knee/" not in client.get("/").text
+    assert "/find/knee/" not in client.get("/").text
 
 
 @pytest.fixture
@@ -161,16 +165,68 @@ def test_an_article_keeps_its_old_word_and_its_links_work(merged, client):
 
 def test_pages_of_words_cost_the_same_however_many_former_words_they_have(put, manager, client):
     def cost(path):
+        store.memory.clear()
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
         return len(queries)
 
+    def merge(number):
+        put(f"a-{number}", symptoms=(symptom(f"s-{number}", f"S {number}"),))
+        old = Symptom.objects.get(slug=f"s-{number}")
+        merge_terms(Symptom.objects.get(slug="swelling"), old, by=manager, reason="The same.")
+
     paths = ("/symptoms/", "/symptoms/swelling/", "/body-areas/knee/", "/risk-factors/", "/")
     put("first")
+    merge(0)
     one = [cost(path) for path in paths]
-    for i in range(5):
-        put(f"a-{i}", symptoms=(symptom(f"s-{i}", f"S {i}"),))
-        old = Symptom.objects.get(slug=f"s-{i}")
-        merge_terms(Symptom.objects.get(slug="swelling"), old, by=manager, reason="The same.")
+    for number in range(1, 5):
+        merge(number)
     assert [cost(path) for path in paths] == one
     assert "Swelling 6 conditions" in words(client.get("/symptoms/").text)
+
+
+def test_a_long_symptom_page_is_cut_into_pages_with_each_article_once(merged, client, monkeypatch):
+    monkeypatch.setattr(terms, "ARTICLES", 1)
+    pages = [client.get(f"/symptoms/swelling/?page={number}").text for number in (1, 2, 3)]
+    listed = [re.findall('<h3><a href="/conditions/(.*?)/">', page) for page in pages]
+    assert listed == [["both"], ["old"], ["new"]]
+    assert "A thick knee. A puffy knee." in words(pages[0])
+    assert 'href="/symptoms/swelling/" rel="prev"' in pages[1] and 'href="?page=3" rel="next"' in pages[1]
+    assert '<link rel="canonical" href="http://testserver/symptoms/swelling/?page=2">' in pages[1]
+    assert "<title>Swelling, page 2 |" in pages[1]
+    last = client.get("/symptoms/swelling/?page=99999").text
+    assert "Page 3 of 3" in last and "<h3><a href=" in last
+
+
+@pytest.mark.parametrize("path", ["/risk-factors/overweight/", "/body-areas/knee/"])
+def test_pages_of_other_words_are_cut_by_title(merged, client, monkeypatch, path):
+    monkeypatch.setattr(terms, "ARTICLES", 2)
+    pages = [client.get(f"{path}?page={number}").text for number in (1, 2)]
+    listed = [re.findall('<h3><a href="/conditions/(.*?)/">', page) for page in pages]
+    assert listed == [["both", "new"], ["old"]]
+
+
+def test_a_long_list_of_words_is_cut_into_pages(live, client, monkeypatch):
+    monkeypatch.setattr(terms, "TERMS", 1)
+    first, second = (client.get(f"/symptoms/?page={number}").text for number in (1, 2))
+    assert "Fever 1 condition" in words(first) and "Swelling 1 condition" not in words(first)
+    assert "Swelling 1 condition" in words(second) and "Page 2 of 2" in second
+
+
+def test_a_body_area_names_the_symptoms_that_most_articles_have(put, client, monkeypatch):
+    monkeypatch.setattr(terms, "AREA_SYMPTOMS", 1)
+    put("one", symptoms=(symptom("aching", "Aching"), symptom("fever", "Fever")))
+    put("two", symptoms=(symptom("fever", "Fever"),))
+    put("elsewhere", body_areas=(d.Term(slug="hip", name="Hip"),), symptoms=(symptom("aching", "Aching"),))
+    put("there", body_areas=(d.Term(slug="hip", name="Hip"),), symptoms=(symptom("aching", "Aching"),))
+    page = client.get("/body-areas/knee/").text
+    assert 'href="/symptoms/fever/"' in page and 'href="/symptoms/aching/"' not in page
+    assert '<a href="/symptoms/">All symptoms</a>' in page
+
+
+def test_a_word_that_no_live_article_says_any_more_is_not_counted(put, author, client):
+    article = put("first", symptoms=(symptom("fever", "Fever"),))
+    restore(document("first", symptoms=(symptom("swelling", "Swelling"),)), by=author)
+    publish(article, by=author, change_note="Another symptom.")
+    page = words(client.get("/symptoms/").text)
+    assert "Swelling 1 condition" in page and "Fever" not in page

@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+DATA = "application/ld+json"  # a block of data, which no browser runs
+
 
 class Page(HTMLParser):
     """What of a page a strict policy would refuse, in `inline`; the addresses it loads, in `loads`."""
@@ -20,5 +22,5 @@ class Page(HTMLParser):
         if tag in ("script", "link", "img", "source", "iframe", "video", "audio", "object", "embed"):
             self.loads += [values[name] for name in ("src", "href", "data", "poster") if name in values]
             self.loads += [part.split()[0] for part in values.get("srcset", "").split(",") if part.strip()]
-        if tag == "script" and "src" not in values and "json" not in values.get("type", ""):
+        if tag == "script" and "src" not in values and values.get("type") != DATA:
             self.inline.append("<script>")

@@ -19,7 +19,8 @@ TOP = {
 PURE = [
     *[f"conditions.{name}" for name in ("document", "encoding", "comparison", "merging", "words")],
     *["conditions.readability", "conditions.readiness", "conditions.phones", "conditions.likeness"],
-    "conditions.correction",
+    *["conditions.correction", "conditions.structured_data"],
+    *[f"conditions.search.{name}" for name in ("analysis", "indexed", "query", "hits", "spelling")],
     *["conditions.outline", "conditions.urgency", "clinic_site.richtext.sanitiser"],
     *["clinic_site.photos.images", "clinic_site.directory.phone", "clinic_site.directory.hours"],
     *["appointments.rules", "appointments.answers", "appointments.spam", "appointments.consent"],
@@ -113,13 +114,14 @@ def test_what_decides_brings_in_only_the_parsers_it_is_made_of():
     assert foreign - set(sys.stdlib_module_names) - {"clinic_site", "conditions", "django"} <= {
         "nh3",
         "phonenumbers",
+        "Stemmer",
         "PIL",
     }
 
 
 def test_one_package_writes_editions():
     writing = re.compile(
-        r"(Edition|EditionTerm|ScheduleChange|Withdrawal|editions|terms|withdrawals)(\.objects)?\."
+        r"(Edition|EditionName|EditionTerm|ScheduleChange|Withdrawal|editions|names|terms|withdrawals)(\.objects)?\."
         r"(\w*create|update_or_create)$|(^|\.)_move$|^(Edition|ScheduleChange|Withdrawal)$"
     )
     writers = {}

@@ -29,6 +29,7 @@ def test_a_public_site_behind_https_is_in_order(tmp_path):
         ({"SITE_URL": "www.example.org"}, "clinic_site.E001", "Set it to the address patients use"),
         ({"SITE_URL": ""}, "clinic_site.E001", "Set it to the address patients use"),
         ({"SITE_URL": PUBLIC, "DEBUG": 1}, "clinic_site.E003", "Unset DEBUG."),
+        ({"REPLICA_URL": "postgres://db.example/clinic"}, "clinic_site.E004", "Set DATABASE_URL to the primary"),
     ],
 )
 @pytest.mark.parametrize("command", ["check", "serve"])

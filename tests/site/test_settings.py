@@ -142,7 +142,37 @@ def test_a_database_address_leads_to_postgresql(read):
     assert database["ENGINE"] == "django.db.backends.postgresql"
     found = {name: database[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")}
     assert found == {"USER": "clinic", "PASSWORD": "p@ss", "HOST": "db.example", "PORT": 5433, "NAME": "site"}
-    assert database["CONN_HEALTH_CHECKS"] is True and "OPTIONS" not in database
+    assert database["CONN_HEALTH_CHECKS"] is True and database["CONN_MAX_AGE"] == 60
+    assert database["OPTIONS"] == {"connect_timeout": 3, "tcp_user_timeout": 10_000}
+
+
+def test_what_a_database_address_says_goes_before(read):
+    url = "postgres://clinic@db.example/site?sslmode=verify-full&connect_timeout=9"
+    databases = read(DATABASE_URL=url, REPLICA_URL=url)["DATABASES"]
+    for database in databases.values():
+        assert database["OPTIONS"]["sslmode"] == "verify-full" and int(database["OPTIONS"]["connect_timeout"]) == 9
+
+
+def test_a_replica_is_only_read(read):
+    replica = "postgres://clinic@replica.example/site"
+    databases = read(DATABASE_URL="postgres://clinic@db.example/site", REPLICA_URL=replica)["DATABASES"]
+    assert (databases["default"]["HOST"], databases["replica"]["HOST"]) == ("db.example", "replica.example")
+    assert databases["replica"]["OPTIONS"]["options"] == "-c default_transaction_read_only=on"
+    assert "options" not in databases["default"]["OPTIONS"] and databases["replica"]["CONN_HEALTH_CHECKS"] is True
+
+
+@pytest.mark.parametrize("nothing", [{}, {"REPLICA_URL": "", "CACHE_URL": ""}])
+def test_without_them_there_is_neither_replica_nor_shared_cache(read, nothing):
+    settings = read(**nothing)
+    assert set(settings["DATABASES"]) == set(settings["CACHES"]) == {"default"}
+
+
+def test_a_cache_address_leads_to_a_cache_of_bytes_for_pages(read):
+    cache = read(CACHE_URL="rediss://:p%40ss@cache.example:6380/2")["CACHES"]["pages"]
+    assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert cache["LOCATION"] == "rediss://:p%40ss@cache.example:6380/2"
+    assert cache["OPTIONS"]["serializer"] == "clinic_site.pages.store.AsBytes"
+    assert cache["OPTIONS"]["socket_timeout"] == cache["OPTIONS"]["socket_connect_timeout"] == 0.5
 
 
 def test_an_empty_database_address_means_sqlite(read):

@@ -1,9 +1,11 @@
 from django import template
+from django.conf import settings
 
 from clinic_site import photos
-from clinic_site.photos.images import widths
+from clinic_site.photos.images import height_at, widths
 
 FALLBACK_WIDTH = 960  # for the few browsers that know no srcset
+SHARED_WIDTH = 1280  # what those who show a link as a card ask for
 
 register = template.Library()
 
@@ -25,6 +27,18 @@ def photo(value, sizes="(min-width: 48em) 44rem, 100vw", eager=False, css_class=
         "src": photos.url(value.digest, max(width for width in kept if width <= FALLBACK_WIDTH)),
         "jpeg": _srcset(value.digest, kept, "jpg"),
         "webp": _srcset(value.digest, kept, "webp"),
+    }
+
+
+@register.inclusion_tag("photos/_open_graph.html")
+def open_graph_photo(value):
+    """The photo that other sites and messengers show with a link to this page; `value` as for `photo`."""
+    width = max(width for width in widths(value.width) if width <= SHARED_WIDTH)
+    return {
+        "url": settings.SITE_URL + photos.url(value.digest, width),
+        "width": width,
+        "height": height_at(value, width),
+        "alt": value.alt,
     }
 
 

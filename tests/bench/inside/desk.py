@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from appointments.models import BookingRequest
 from appointments.queue import look_up, tabs
-from tests.bench.measure import BARE, measure
+from tests.bench.inside.measure import BARE, measure
 
 FEW = 1_000
 MANY = {"postgresql": 1_000_000, "sqlite": 50_000}
@@ -19,8 +19,8 @@ AT_MOST = 1.5  # times its own time: what the queue may cost beside MANY
 
 
 def report():
+    """Tables in Markdown."""
     many = MANY[connection.vendor]
-    print(f"\nDesk. Invented requests are filled in, up to {many:,}: on PostgreSQL this takes minutes.", flush=True)
     fill(FEW)
     request = BookingRequest.objects.filter(state="contacted").order_by("pk").first()
     name = request.answers.last_name
@@ -28,14 +28,22 @@ def report():
     fill(many - FEW)
     then = measure(asked_about(request))
     found.append(len(look_up(name)))
-    print(f"Times at {many:,} over times at {FEW:,}; the bare view tells how evenly the machine ran.\n")
-    print(f"| page | queries at {FEW:,} | at {many:,} | time |\n|---|---|---|---|")
+    lines = [
+        f"Times at {many:,} requests over times at {FEW:,}; the bare view tells how evenly the machine ran.",
+        "",
+        f"| page | queries at {FEW:,} | at {many:,} | time |",
+        "|---|---|---|---|",
+    ]
     for page in first:
         (q1, t1), (q2, t2) = first[page], then[page]
-        print(f"| {page} | {q1} | {q2} | {t2 / t1:.2f} |")
+        lines.append(f"| {page} | {q1} | {q2} | {t2 / t1:.2f} |")
     slowest = max(then[page][1] / first[page][1] for page in first if page.startswith("queue"))
-    print(f"\nThe queue costs at most {slowest:.2f} times as much (at most {AT_MOST}).")
-    print(f"The last name is that of {found[0]} and of {found[1]} requests; a page of them is shown.")
+    lines += [
+        "",
+        f"The queue costs at most {slowest:.2f} times as much (aim: at most {AT_MOST}). The last name is that of "
+        f"{found[0]} and of {found[1]} requests; a page of them is shown.",
+    ]
+    return "\n".join(lines)
 
 
 def asked_about(request):

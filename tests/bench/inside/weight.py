@@ -13,12 +13,10 @@ ARTICLE = "/conditions/heterotopic-ossification/"
 
 
 def report():
+    """{what: bytes}"""
     article, font = weigh(ARTICLE), len(Path(finders.find(FONT)).read_bytes())
-    print("\nFirst visits, compressed:")
-    print(f"article: {article:,} bytes without the font (at most 20,000), {article + font:,} with it (at most 60,000).")
-    for name in ("new-patient", "rehab"):
-        form = weigh(reverse(f"appointments:{name}"))
-        print(f"{name} form: {form:,} bytes without the font (at most 15,000).")
+    forms = {f"{name} form": weigh(reverse(f"appointments:{name}")) for name in ("new-patient", "rehab")}
+    return {"article": article, "article with the font": article + font, **forms}
 
 
 def weigh(address):

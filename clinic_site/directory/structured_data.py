@@ -1,0 +1,72 @@
+"""The clinic in the words of schema.org, for search engines and other programs: what the page says, and no more."""
+
+from clinic_site.directory.models.places import WEEKDAYS
+
+CONTEXT = "https://schema.org"
+KIND = "MedicalClinic"
+
+
+def medical_clinic(clinic, locations, closures=(), *, site, url):
+    """`clinic` (a Clinic) with its `locations` and the `closures` to come, as a schema.org MedicalClinic.
+
+    `site` is the address of the start page, `url` that of the page with the locations; each stands there by its slug.
+    A clinic at one place has that one's address and hours; of several, each is a department.
+    """
+    places = [_place(location, closures, f"{url}#{location.slug}") for location in locations]
+    facts = {
+        "@context": CONTEXT,
+        "@type": KIND,
+        "@id": site,
+        "name": clinic.name,
+        "url": site,
+        "medicalSpecialty": _specialties(clinic),
+        **_phones(clinic),
+    }
+    if len(places) == 1:
+        return {**places[0], **facts}
+    return {**facts, "department": places} if places else facts
+
+
+def _specialties(clinic):
+    return [f"{CONTEXT}/Musculoskeletal", *([f"{CONTEXT}/Physiotherapy"] if clinic.rehab_line else [])]
+
+
+def _phones(clinic):
+    if not clinic.phone_lines:
+        return {}
+    contacts = [
+        {"@type": "ContactPoint", "contactType": line.label, "telephone": line.number} for line in clinic.phone_lines
+    ]
+    return {"telephone": (clinic.new_patient_line or clinic.general_line).number, "contactPoint": contacts}
+
+
+def _place(location, closures, url):
+    address = {
+        "streetAddress": location.street,
+        "addressLocality": location.city,
+        "addressRegion": location.state,
+        "postalCode": location.postal_code,
+    }
+    place = {"@type": KIND, "@id": url, "name": location.name, "url": url}
+    if any(address.values()):
+        place["address"] = {"@type": "PostalAddress", **{name: text for name, text in address.items() if text}}
+    if hours := [_span(row) for row in location.opening_hours.all()]:
+        place["openingHoursSpecification"] = hours
+    closed = [closure.day for closure in closures if closure.location_id in (None, location.pk)]
+    if closed:
+        place["specialOpeningHoursSpecification"] = [_closed(day) for day in closed]
+    return place
+
+
+def _span(row):
+    return {
+        "@type": "OpeningHoursSpecification",
+        "dayOfWeek": f"{CONTEXT}/{WEEKDAYS[row.weekday]}",
+        "opens": f"{row.opens:%H:%M}",
+        "closes": f"{row.closes:%H:%M}",
+    }
+
+
+def _closed(day):
+    """A specification without hours says that the place is closed."""
+    return {"@type": "OpeningHoursSpecification", "validFrom": day.isoformat(), "validThrough": day.isoformat()}

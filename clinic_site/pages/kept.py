@@ -1,0 +1,172 @@
+"""The one place where pages are kept: a middleware before all others.
+
+A page is kept as bytes, compressed, with what proves it fresh. A request for it costs one query for the public version;
+where that is still the one of the page, the bytes go out. Where it moved, a page that carries a proof of its own (an
+article's) stays as long as that holds; any other one is made anew. No purging and no timeout takes part.
+"""
+
+import time
+from dataclasses import replace
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed, SuspiciousOperation
+from django.db import connections
+from django.http import QueryDict
+from django.http.request import split_domain_port, validate_host
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from clinic_site.pages import replica, store, version
+from clinic_site.pages.page import Page, Promise
+from clinic_site.pages.replica import DOWN
+from clinic_site.pages.rest import Rest
+
+PARAMETERS = ("page", "symptom")  # the query parameters that kept pages read; nobody's others make a new page
+NEVER = ("/static/", "/media/", "/admin/")
+
+NO_QUERY = QueryDict()
+
+rest = Rest("The database")
+_proofs = {}
+
+
+def proof(stamp):
+    """Register the function `stamp(*args)`: text that stays the same exactly as long as a page does.
+
+    The page's view sets `response.proof = (name of the function, args)`, args being plain texts and lists of them.
+    """
+    _proofs[stamp.__name__] = stamp
+    return stamp
+
+
+class KeptPagesMiddleware:
+    def __init__(self, get_response):
+        if settings.DEBUG:
+            raise MiddlewareNotUsed  # templates are being worked on
+        self.get_response = get_response
+        store.release()  # as the code is now, before somebody installs another
+
+    def __call__(self, request):
+        address = _address(request)
+        if address is None:
+            return self.get_response(request)
+        key = store.key(address)
+        page = _fresh(key, store.memory.get(key))
+        if page is None:
+            if not _is_public(request):
+                return self.get_response(request)
+            page = _shared(key)
+        if page is None:
+            request.COOKIES = {}  # what it says to everybody can hold nothing of one visitor
+            response = self.get_response(request)
+            page = _kept(request, response)
+        return page.response(request) if page else response
+
+
+def _address(request):
+    """What tells the page that `request` asks for from others; None where none is kept for it."""
+    if request.method not in ("GET", "HEAD") or request.path_info.startswith(NEVER):
+        return None
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return None
+    if not _is_ours(request.META.get("HTTP_HOST") or request.META["SERVER_NAME"]):
+        return None  # it is refused further in, with all headers
+    try:
+        query = request.GET if request.META.get("QUERY_STRING") else NO_QUERY
+    except SuspiciousOperation:
+        return None  # and so are too many parameters
+    pairs = [(name, value) for name in PARAMETERS for value in query.getlist(name)]
+    return f"{request.path}?{urlencode(pairs)}"
+
+
+@lru_cache(maxsize=100)
+def _is_ours(host):
+    return validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
+
+
+def _is_public(request):
+    try:
+        return getattr(resolve(request.path_info).func, "is_public", False)
+    except Resolver404:
+        return False
+
+
+def _shared(key):
+    """The page that another process made, if it is fresh."""
+    page = _fresh(key, store.shared(key))
+    if page:
+        store.memory.put(key, page)
+    return page
+
+
+def _fresh(key, page):
+    """`page` where it is proven fresh, else None. While no database answers, it is served as it was last proven."""
+    if page is None or rest:
+        return page
+    asked = time.monotonic()
+    try:
+        return replica.read(lambda: _proven(key, page))
+    except DOWN as error:
+        rest.begin(time.monotonic() - asked, error)  # one that hangs holds up one visitor, not all
+        return page
+
+
+def _proven(key, page):
+    at = _version(replica.alias())
+    if page.promise.holds(at, timezone.now().timestamp()):
+        return page
+    if page.promise.proof is None:
+        return None
+    promise = settled(started(at), page.promise.proof)
+    if promise is None or promise.stamp != page.promise.stamp:
+        return None
+    page = page.renewed(promise)
+    store.put(key, page)
+    return page
+
+
+def _version(using):
+    """The public version. The query itself shows whether the connection is sound: one to ask that would be another."""
+    connection = connections[using]
+    kept_open = connection.connection is not None
+    connection.health_check_done = True
+    try:
+        return version.current(using)
+    except DOWN:
+        if not kept_open:
+            raise
+        connection.close()
+        return version.current(using)  # over a new connection
+
+
+def started(at=None):
+    """The Promise of a page that is made from now on, `at` a public version.
+
+    The version is read before the planned changes: one that is planned in between moves it.
+    """
+    if at is None:
+        at = version.current(replica.alias())
+    now = timezone.now()
+    until = version.next_change(now)
+    return Promise(at, now.timestamp(), until and until.timestamp())
+
+
+def settled(promise, proof):
+    """The Promise of a page that is made by now, `proof` its own one or None. None: something changed meanwhile."""
+    if proof:
+        name, args = proof
+        promise = replace(promise, proof=[name, args], stamp=_proofs[name](*args))
+    still = promise.holds(version.current(replica.alias()), timezone.now().timestamp())
+    return promise if still else None
+
+
+def _kept(request, response):
+    """The Page that `response` is; kept, where nothing changed while it was made. None where it is no such page."""
+    if not hasattr(response, "promise") or response.cookies or "cookie" in response.get("Vary", "").lower():
+        return None
+    page = Page.of(response, response.promise)
+    if response.promise:
+        store.put(store.key(_address(request)), page)  # by now the request holds what its view reads, and no more
+    return page

@@ -1,0 +1,160 @@
+"""A page as it is kept: bytes for each way browsers take them, and what it takes to say that nothing changed."""
+
+import gzip
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import brotli
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.datastructures import CaseInsensitiveMapping
+
+# Browsers ask each time whether their copy is still right: the answer "304" is short, and a correction reaches
+# everybody. Only a shared cache that knows the second header (RFC 9213) may answer from its copy while it asks.
+CACHE_CONTROL = "public, no-cache"
+CDN_CACHE_CONTROL = "max-age=0, stale-while-revalidate=60, stale-if-error=86400"
+OVERHEAD = 6000  # bytes of a page in memory besides its bodies: its headers, above all
+SMALLEST = 200  # bytes; compressing less gains nothing
+COMPRESS = {
+    "br": lambda content: brotli.compress(content, quality=6),
+    "gzip": lambda content: gzip.compress(content, 9, mtime=0),
+}
+ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')  # whether strong or weak makes no difference here
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What proves a page fresh: the public `version` stands, and the clock is between `since` and `until`.
+
+    Moments are seconds since 1970; `until` may be None. Where version or clock moved on, the page is still right as
+    long as its `proof` (see kept.proof), if it has one, says `stamp`.
+    """
+
+    version: int
+    since: float
+    until: float | None
+    proof: list | None = None
+    stamp: str | None = None
+
+    def holds(self, version, now):
+        return self.version == version and self.since <= now and (self.until is None or now < self.until)
+
+
+class Headers(CaseInsensitiveMapping):
+    """The headers of many answers, checked and listed once. Nobody can change them."""
+
+    def __init__(self, headers):
+        super().__init__(headers)
+        self._items = tuple(headers.items())
+
+    def items(self):
+        return self._items
+
+
+class Answer(NamedTuple):
+    """What goes out in one content encoding."""
+
+    etag: str
+    body: bytes
+    headers: Headers
+    not_modified: Headers
+
+
+@dataclass(frozen=True)
+class Page:
+    headers: dict
+    etag: str
+    promise: Promise
+    bodies: dict = field(repr=False)  # {content encoding: bytes}; a page too short to be compressed has "" alone
+
+    @classmethod
+    def of(cls, response, promise):
+        content = response.content
+        patch_vary_headers(response, ["Accept-Encoding"])
+        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
+        response.headers.setdefault("CDN-Cache-Control", CDN_CACHE_CONTROL)
+        headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+        if len(content) < SMALLEST:
+            bodies = {"": content}
+        else:
+            bodies = {encoding: compress(content) for encoding, compress in COMPRESS.items()}
+        return cls(headers, hashlib.sha256(content).hexdigest()[:32], promise, bodies)
+
+    def renewed(self, promise):
+        """The same page, proven anew."""
+        return replace(self, promise=promise)
+
+    def response(self, request):
+        encoding = "" if "" in self.bodies else best(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        answer = self._answers.get(encoding) or self._answer(encoding)
+        known = request.META.get("HTTP_IF_NONE_MATCH")
+        if known and (known.strip() == "*" or answer.etag in ENTITY_TAG.findall(known)):
+            response = HttpResponse(status=304)
+            response.headers = answer.not_modified
+        else:
+            response = HttpResponse(b"" if request.method == "HEAD" else answer.body)
+            response.headers = answer.headers
+        return response
+
+    def _answer(self, encoding):
+        body = self.bodies[encoding] if encoding in self.bodies else gzip.decompress(self.bodies["gzip"])
+        etag = f'"{self.etag}-{encoding}"' if encoding else f'"{self.etag}"'
+        headers = {**self.headers, "ETag": etag}
+        entity = {"Content-Length": str(len(body))} | ({"Content-Encoding": encoding} if encoding else {})
+        known = {name: value for name, value in headers.items() if name != "Content-Type"}
+        answer = Answer(etag, body, Headers(headers | entity), Headers(known))
+        if encoding in self.bodies:
+            self._answers[encoding] = answer
+        return answer
+
+    @cached_property
+    def _answers(self):
+        return {}
+
+    @property
+    def size(self):
+        """Bytes of memory, about."""
+        return OVERHEAD + sum(map(len, self.bodies.values()))
+
+    def dumps(self):
+        """As bytes, for a cache that others may reach: facts in JSON, a line break, then the bodies."""
+        sizes = {encoding: len(body) for encoding, body in self.bodies.items()}
+        facts = [self.headers, self.etag, asdict(self.promise), sizes]
+        return b"\n".join([json.dumps(facts).encode(), b"".join(self.bodies.values())])
+
+    @classmethod
+    def loads(cls, data):
+        facts, _, rest = data.partition(b"\n")
+        headers, etag, promise, sizes = json.loads(facts)
+        bodies = {}
+        for encoding, size in sizes.items():
+            bodies[encoding], rest = rest[:size], rest[size:]
+        return cls(headers, etag, Promise(**promise), bodies)
+
+
+@lru_cache(maxsize=100)
+def best(accepted):
+    """The encoding of COMPRESS to answer the header Accept-Encoding with (RFC 9110, section 12.5.3); "" for none.
+
+    Only one that is named is used: "*" takes the plain page as well.
+    """
+    weights = {}
+    for part in accepted.split(","):
+        name, _, parameter = part.partition(";")
+        weights[name.strip().lower()] = _weight(parameter)
+    liked = max(COMPRESS, key=lambda encoding: weights.get(encoding, 0))
+    weight = weights.get(liked, 0)
+    return liked if weight > 0 and weight >= weights.get("identity", 0) else ""
+
+
+def _weight(parameter):
+    """The number in "q=0.5"; 1 where none is given, 0 where it is none."""
+    name, _, value = parameter.replace(" ", "").partition("=")
+    try:
+        return float(value) if name.lower() == "q" else 1
+    except ValueError:
+        return 0

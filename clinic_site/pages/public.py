@@ -1,0 +1,49 @@
+"""`@public_page`: what makes a view a public page."""
+
+from functools import wraps
+
+from django.http import QueryDict
+
+from clinic_site.pages import replica
+from clinic_site.pages.kept import PARAMETERS, settled, started
+
+
+def public_page(*parameters, kept=True):
+    """A view that says the same to everybody, read from the replica where there is one.
+
+    Of a request it sees the path and the query `parameters`, no cookie and nothing else that tells visitors apart.
+    With `kept` a page that it answers (200) is kept until the public version moves or the clock passes a planned
+    change; its `parameters` are then names out of kept.PARAMETERS. Such a view may set `response.proof` (see
+    kept.proof), by which its page outlives changes that do not concern it.
+    """
+    if kept and (unknown := set(parameters) - set(PARAMETERS)):
+        raise ValueError(f"Pages are not told apart by {unknown}: name it in kept.PARAMETERS.")
+
+    def decorate(view):
+        def answer(request, args, kwargs):
+            if not kept:
+                return view(request, *args, **kwargs)
+            promise = started()
+            response = view(request, *args, **kwargs)
+            if response.status_code == 200 and not response.streaming:
+                response.promise = settled(promise, getattr(response, "proof", None))
+            return response
+
+        @wraps(view)
+        def page(request, *args, **kwargs):
+            request.GET = _only(request.GET, parameters)
+            return replica.read(lambda: answer(request, args, kwargs))
+
+        page.is_public = True
+        return page
+
+    return decorate
+
+
+def _only(query, names):
+    left = QueryDict(mutable=True)
+    for name in names:
+        if name in query:
+            left.setlist(name, query.getlist(name))
+    left._mutable = False
+    return left

@@ -1,0 +1,31 @@
+"""What failed is left alone for a while, so that not every visitor waits for it."""
+
+import logging
+import math
+import time
+
+log = logging.getLogger(__name__)
+
+TELL = 60  # seconds between two words on it in the log
+
+
+class Rest:
+    """Of one server, `what` in words for the log, whether it rests. It holds for this process."""
+
+    def __init__(self, what):
+        self.what = what
+        self.end()
+
+    def __bool__(self):
+        return time.monotonic() < self.until
+
+    def begin(self, seconds, error):
+        """Leave it alone for so long, as it answered with `error`."""
+        now = time.monotonic()
+        self.until = now + seconds
+        if now >= self.told + TELL:
+            self.told = now
+            log.warning("%s does not answer (%s): we do without it.", self.what, type(error).__name__)
+
+    def end(self):
+        self.until = self.told = -math.inf

@@ -1,0 +1,43 @@
+"""What public pages on conditions depend on: which tables, which moments, and for an article its very own."""
+
+from django.db.models import Min
+
+from clinic_site.directory.clinic import Clinic
+from clinic_site.pages.kept import proof
+from conditions.models import (
+    BodyArea,
+    DiagnosticTest,
+    Edition,
+    Review,
+    RiskFactor,
+    Symptom,
+    Withdrawal,
+)
+
+# An edition's terms, names and address are written with it, so that the edition stands for them.
+SHOWN = [Edition, Review, Withdrawal, Symptom, RiskFactor, DiagnosticTest, BodyArea]
+
+
+def next_edge(at):
+    """The first moment after `at` at which an edition goes live or ends, as far as is planned; or None."""
+    editions = Edition.objects.order_by()
+    begins = editions.filter(live_from__gt=at).aggregate(next=Min("live_from"))["next"]
+    ends = editions.filter(live_until__gt=at).aggregate(next=Min("live_until"))["next"]
+    return min(filter(None, [begins, ends]), default=None)
+
+
+@proof
+def article_page(slug, related):
+    """Stays the same as long as the page of the article at `slug` does, which names the articles at `related`.
+
+    Rows are told apart by key and moment: in a database that was restored from a backup, keys come again.
+    """
+    live = Edition.objects.live().order_by("pk")
+    edition = live.with_first_published().filter(slug=slug)
+    page = edition.values_list("article", "pk", "recorded_at", "first_published").first()
+    if page is None:
+        return "none"
+    review = Review.objects.filter(article=page[0]).order_by("-pk").values_list("pk", "reviewed_at").first()
+    others = live.filter(article__addresses__slug__in=related).order_by("pk", "article__addresses__slug")
+    named = list(others.values_list("pk", "recorded_at", "article__addresses__slug"))
+    return str([page, review, named, Clinic.read()])

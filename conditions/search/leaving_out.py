@@ -1,0 +1,35 @@
+"""When no page has all words: pages that have some of them."""
+
+from dataclasses import replace
+
+MOST_TRIES = 6  # sets of groups; each takes two looks
+
+
+def ranks(looking, asked, limit):
+    """The ranks of up to `limit` editions that have some of the groups, as many as can be.
+
+    What is on no page at all is left out first; then one group at a time, and then all but one.
+    """
+    if len(asked.groups) < 2:
+        return []
+    there = [group for group in asked.groups if looking.find("everything", [group], 1)]
+    known = replace(asked, groups=tuple(there))
+    if 0 < len(there) < len(asked.groups) and (found := looking.ranks(known, limit)):
+        return found
+    found, tries = {}, _fewer(there)
+    for size, groups in tries[:MOST_TRIES]:
+        if len(found) >= limit or (found and size == 1 < len(there) - 1):
+            break
+        for tier in ("terms", "everything"):
+            found |= dict.fromkeys(looking.find(tier, groups, limit))
+            if len(found) >= limit:
+                break
+    return [*found][:limit]
+
+
+def _fewer(groups):
+    """[(how many, groups)]: all but one, the shortest word left out first; then each alone, the longest first."""
+    by_length = sorted(groups, key=lambda group: sum(len(word.stem) for word in group.typed))
+    but_one = [(len(groups) - 1, [group for group in groups if group is not left]) for left in by_length]
+    alone = [(1, [group]) for group in reversed(by_length)]
+    return [(size, some) for size, some in [*(but_one if len(groups) > 2 else []), *alone] if some]

@@ -1,0 +1,86 @@
+"""What an article's page says, in the words of schema.org, for search engines and other programs. Pure.
+
+All text in it stands on the page too; tests/machines holds both to it, and the words to schema.org's vocabulary.
+"""
+
+from clinic_site.richtext.sanitiser import text_of
+
+CONTEXT = "https://schema.org"
+ICD_10 = "ICD-10-CM"  # of the National Center for Health Statistics
+TREATMENT = "Treatment and physical therapy"  # the heading of that part of the page
+
+
+def article_page(document, *, site, url, crumbs, published, modified, clinic_name, review=None):
+    """The page of `document` at the address `url` as a schema.org MedicalWebPage, in dicts, lists and strings.
+
+    `site` is the address of the start page. `crumbs`: [(name, address)], the way to this page. `published` and
+    `modified` are days. `review` is the one that patients are told of, as {"name", "credentials", "day"}; without one
+    the page claims none.
+    """
+    return filled(
+        {
+            "@context": CONTEXT,
+            "@type": "MedicalWebPage",
+            "@id": url,
+            "url": url,
+            "name": document.title,
+            "description": document.summary,
+            "inLanguage": "en",
+            "datePublished": published.isoformat(),
+            "dateModified": modified.isoformat(),
+            "lastReviewed": review and review["day"].isoformat(),
+            "reviewedBy": review and person(review["name"], review["credentials"]),
+            "author": document.author and _author(document.author),
+            "publisher": clinic_name and {"@type": "MedicalClinic", "@id": site, "name": clinic_name, "url": site},
+            "breadcrumb": _breadcrumb([*crumbs, (document.title, url)]),
+            "about": condition(document, url),
+        }
+    )
+
+
+def condition(document, url):
+    """What `document` is about: a MedicalCondition. A term's name comes with what it means for this condition."""
+    return {
+        "@type": "MedicalCondition",
+        "name": document.title,
+        "alternateName": list(document.also_known_as),
+        "code": [{"@type": "MedicalCode", "codeValue": code, "codingSystem": ICD_10} for code in document.icd_10],
+        "associatedAnatomy": [{"@type": "AnatomicalStructure", "name": area.name} for area in document.body_areas],
+        "signOrSymptom": [_entry("MedicalSymptom", entry) for entry in document.symptoms],
+        "riskFactor": [_entry("MedicalRiskFactor", entry) for entry in document.risk_factors],
+        "typicalTest": [_entry("MedicalTest", entry) for entry in document.tests],
+        "possibleTreatment": document.treatment
+        and {
+            "@type": "MedicalTherapy",
+            "name": TREATMENT,
+            "description": text_of(document.treatment),
+            "url": f"{url}#treatment",
+        },
+    }
+
+
+def person(name, credentials, job_title=""):
+    return {"@type": "Person", "name": name, "honorificSuffix": credentials, "jobTitle": job_title}
+
+
+def filled(value):
+    """`value` without the parts that say nothing."""
+    if isinstance(value, dict):
+        return {name: kept for name, part in value.items() if (kept := filled(part)) not in (None, "", [])}
+    return [filled(item) for item in value] if isinstance(value, list) else value
+
+
+def _author(author):
+    return person(author.name, author.credentials, author.job_title)
+
+
+def _entry(kind, entry):
+    return {"@type": kind, "name": entry.term.name, "description": entry.detail}
+
+
+def _breadcrumb(crumbs):
+    steps = [
+        {"@type": "ListItem", "position": place, "name": name, "item": {"@type": "WebPage", "@id": address}}
+        for place, (name, address) in enumerate(crumbs, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": steps}
