@@ -11,14 +11,18 @@ import unicodedata
 from base64 import urlsafe_b64decode
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+# Cryptography is imported where it is used: it takes 7 MB of memory, and most processes only show pages.
 
 
 class WrongKey(Exception):
     """None of BOOKING_KEYS opens what is stored."""
+
+
+def check(keys):
+    """Raises ValueError where one of `keys` is none: not 32 bytes in URL-safe base64."""
+    _ring(*keys)
 
 
 def seal(text):
@@ -27,21 +31,17 @@ def seal(text):
 
 def unseal(token):
     """The text that `seal` was given. Raises WrongKey, with the remedy."""
-    try:
-        return _ring(*settings.BOOKING_KEYS).decrypt(token).decode()
-    except InvalidToken:
+    content = _opened(token, settings.BOOKING_KEYS)
+    if content is None:
         raise WrongKey(
             "None of the keys in BOOKING_KEYS opens this. Put the key back with which it was sealed; nothing is lost."
-        ) from None
+        )
+    return content.decode()
 
 
 def is_current(token):
     """Whether `token` was sealed with the first key."""
-    try:
-        _ring(settings.BOOKING_KEYS[0]).decrypt(token)
-    except InvalidToken:
-        return False
-    return True
+    return _opened(token, settings.BOOKING_KEYS[:1]) is not None
 
 
 def keyed_hash(purpose, value):
@@ -60,13 +60,28 @@ def plain_name(name):
     return re.sub(r"[^\w]|[\d_]", "", "".join(c for c in letters if not unicodedata.combining(c)))
 
 
+def _opened(token, keys):
+    """The bytes that were sealed with one of `keys`; None where it was another key."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        return _ring(*keys).decrypt(token)
+    except InvalidToken:
+        return None
+
+
 @lru_cache(maxsize=8)
 def _ring(*keys):
+    from cryptography.fernet import Fernet, MultiFernet
+
     return MultiFernet([Fernet(key) for key in keys])
 
 
 @lru_cache(maxsize=8)
 def _hash_key(key):
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(SHA256(), length=32, salt=None, info=b"appointments: look-up").derive(urlsafe_b64decode(key))
 
 

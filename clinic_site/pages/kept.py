@@ -5,6 +5,7 @@ where that is still the one of the page, the bytes go out. Where it moved, a pag
 article's) stays as long as that holds; any other one is made anew. No purging and no timeout takes part.
 """
 
+import hashlib
 import time
 from dataclasses import replace
 from functools import lru_cache
@@ -157,9 +158,13 @@ def settled(promise, proof):
     """The Promise of a page that is made by now, `proof` its own one or None. None: something changed meanwhile."""
     if proof:
         name, args = proof
-        promise = replace(promise, proof=[name, args], stamp=_proofs[name](*args))
+        promise = replace(promise, proof=[name, args], stamp=_digest(_proofs[name](*args)))
     still = promise.holds(version.current(replica.alias()), timezone.now().timestamp())
     return promise if still else None
+
+
+def _digest(text):
+    return hashlib.blake2b(text.encode(), digest_size=20).hexdigest()
 
 
 def _kept(request, response):

@@ -17,10 +17,10 @@ from django.utils.datastructures import CaseInsensitiveMapping
 # everybody. Only a shared cache that knows the second header (RFC 9213) may answer from its copy while it asks.
 CACHE_CONTROL = "public, no-cache"
 CDN_CACHE_CONTROL = "max-age=0, stale-while-revalidate=60, stale-if-error=86400"
-OVERHEAD = 6000  # bytes of a page in memory besides its bodies: its headers, above all
+OVERHEAD = 4000  # bytes of a page in memory besides its bodies: its headers, above all
 SMALLEST = 200  # bytes; compressing less gains nothing
 COMPRESS = {
-    "br": lambda content: brotli.compress(content, quality=6),
+    "br": lambda content: brotli.compress(content, quality=6, lgwin=16),  # 64 kB; a larger window takes megabytes
     "gzip": lambda content: gzip.compress(content, 9, mtime=0),
 }
 ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')  # whether strong or weak makes no difference here
@@ -31,7 +31,7 @@ class Promise:
     """What proves a page fresh: the public `version` stands, and the clock is between `since` and `until`.
 
     Moments are seconds since 1970; `until` may be None. Where version or clock moved on, the page is still right as
-    long as its `proof` (see kept.proof), if it has one, says `stamp`.
+    long as what its `proof` (see kept.proof) says, if it has one, has the digest `stamp`.
     """
 
     version: int
@@ -45,11 +45,17 @@ class Promise:
 
 
 class Headers(CaseInsensitiveMapping):
-    """The headers of many answers, checked and listed once. Nobody can change them."""
+    """The headers of many answers, checked and listed once. Nobody can change them.
+
+    Servers read the list; the mapping would take more memory than the page, and is made when somebody asks for it.
+    """
 
     def __init__(self, headers):
-        super().__init__(headers)
         self._items = tuple(headers.items())
+
+    @property
+    def _store(self):
+        return {name.lower(): (name, value) for name, value in self._items}
 
     def items(self):
         return self._items

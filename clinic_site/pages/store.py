@@ -12,7 +12,7 @@ from django.core.cache import caches
 from clinic_site.pages.page import Page
 from clinic_site.pages.rest import Rest
 
-MOST = 8 * 1024 * 1024  # bytes that one process keeps: some 400 articles, those that were asked for last
+MOST = 4 * 1024 * 1024  # bytes that one process keeps: some 300 pages, those that were asked for last
 REST = 10  # seconds for which a cache that failed is not asked again
 SHARED = "pages"  # in settings.CACHES
 SHARED_FOR = 24 * 60 * 60  # seconds: what nobody asks for makes room; freshness is not decided by this

@@ -2,8 +2,8 @@ from django.contrib import admin, messages
 from django.utils.html import format_html
 
 from clinic_site import photos
+from clinic_site.photos.files import WIDTHS
 from clinic_site.photos.forms import PhotoForm
-from clinic_site.photos.images import WIDTHS
 from clinic_site.photos.models import Photo
 
 THUMBNAIL_WIDTH = 120  # CSS pixels

@@ -3,7 +3,7 @@ from pathlib import Path
 from django import forms
 from django.core.exceptions import ValidationError
 
-from clinic_site.photos.images import EMPTY, MAX_BYTES, PhotoRefused, process
+from clinic_site.photos.files import EMPTY, MAX_BYTES, PhotoRefused
 from clinic_site.photos.models import Photo
 
 
@@ -20,6 +20,8 @@ class PhotoUpload(forms.FileField):
         upload = super().to_python(data)
         if upload is None:
             return None
+        from clinic_site.photos.images import process  # (Pillow takes memory that processes that show pages spare)
+
         try:
             return process(upload.read(MAX_BYTES + 1))
         except PhotoRefused as refusal:

@@ -7,21 +7,25 @@ and encoded anew, so hidden data, location tags and disguised files end here. Pu
 import hashlib
 import re
 import warnings
-from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageCms, ImageOps
 
-MAX_BYTES = 10 * 1024 * 1024
+from clinic_site.photos.files import (
+    EMPTY,
+    ENCODERS,
+    MAX_BYTES,
+    WIDTHS,
+    PhotoRefused,
+    Processed,
+    file_name,
+    height_at,
+    widths,
+)
+
 MAX_PIXELS = 24_000_000
 MAX_SIDE = 10_000
-WIDTHS = [320, 640, 960, 1280, 1600]
-ENCODERS = {
-    "jpg": {"format": "JPEG", "quality": 85, "progressive": True, "optimize": True},
-    "webp": {"format": "WEBP", "quality": 80, "method": 6},
-}
 
-EMPTY = "The file is empty: choose the photo again."
 TOO_BIG = "The photo is larger than 10 MB: save a smaller copy, about 2,000 pixels wide, and upload that."
 NOT_A_PHOTO = "This is not a JPEG, PNG or WebP file, whatever its name says: save it as JPEG and upload that."
 TOO_MANY_PIXELS = (
@@ -42,20 +46,6 @@ JPEG_END = b"\xff\xd9"
 
 # Process-wide, because a filter around each call would leak between threads.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
-
-
-class PhotoRefused(ValueError):
-    """The upload cannot become a photo; the message is one sentence for the person who uploaded it."""
-
-
-@dataclass(frozen=True)
-class Processed:
-    """A photo ready to be stored: what names it, the master's size in pixels, and {file name: bytes}."""
-
-    digest: str
-    width: int
-    height: int
-    files: dict[str, bytes]
 
 
 def process(data):
@@ -107,20 +97,6 @@ def from_master(data, digest):
     Raises PhotoRefused.
     """
     return _encode(master(data, digest), data)
-
-
-def widths(width):
-    """The widths, in pixels, in which a photo whose master is `width` wide is kept; the master's is last."""
-    return [smaller for smaller in WIDTHS if smaller < width] + [width]
-
-
-def height_at(image, width):
-    """How high `image`, anything with width and height, is in the copy that is `width` wide."""
-    return max(1, round(image.height * width / image.width))
-
-
-def file_name(digest, width, extension):
-    return f"photos/{digest}/{width}.{extension}"
 
 
 def _kind(data):

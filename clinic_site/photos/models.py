@@ -4,12 +4,14 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
-from clinic_site.photos.images import ENCODERS, file_name, process, widths
+from clinic_site.photos.files import ENCODERS, file_name, widths
 
 
 class PhotoManager(models.Manager):
     def store(self, data, *, title, by=None):
         """The photo made from an upload's bytes; the same picture twice is one photo. Raises PhotoRefused."""
+        from clinic_site.photos.images import process  # (Pillow takes memory that processes that show pages spare)
+
         return self.keep(process(data), title=title, by=by)
 
     def keep(self, processed, *, title, by=None):

@@ -3,7 +3,7 @@ from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from clinic_site.photos.images import file_name
+from clinic_site.photos.files import file_name
 
 CONTENT_TYPES = {"jpg": "image/jpeg", "webp": "image/webp"}
 HEADERS = {

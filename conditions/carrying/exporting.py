@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from clinic_site.photos.images import file_name
+from clinic_site.photos.files import file_name
 from clinic_site.photos.models import Photo
 from conditions import reviews
 from conditions.carrying import records, shared

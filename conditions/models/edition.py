@@ -133,7 +133,7 @@ class EditionTerm(AppendOnly):
         TEST = "test"
         BODY_AREA = "body-area"
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="terms")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="terms", db_index=False)  # see Meta
     kind = models.CharField(max_length=20, choices=Kind)
     slug = models.SlugField(max_length=120)
     name = models.CharField(max_length=120)
@@ -145,7 +145,10 @@ class EditionTerm(AppendOnly):
 
     class Meta:
         ordering = ["kind", "position"]
-        indexes = [models.Index(fields=["kind", "slug", "edition", "urgency"], name="edition_by_term")]
+        indexes = [
+            models.Index(fields=["kind", "slug", "edition", "urgency"], name="edition_by_term"),
+            models.Index(fields=["edition", "kind", "slug"], name="terms_of_edition"),
+        ]
 
     def __str__(self):
         return self.name

@@ -26,7 +26,7 @@ def test_a_wrong_key_raises_with_the_remedy_and_without_what_was_sealed(settings
     settings.BOOKING_KEYS = [OTHER]
     with pytest.raises(vault.WrongKey, match="Put the key back") as refused:
         vault.unseal(token)
-    assert token not in str(refused.value) and refused.value.__suppress_context__
+    assert token not in str(refused.value) and refused.value.__context__ is None
 
 
 @pytest.mark.parametrize("spoil", [lambda token: token[:-4] + "AAA=", lambda token: token[:40], lambda token: "knee"])

@@ -52,9 +52,9 @@ class Report:
             yield f"article, {each.title}, against a bare Django view", ARTICLE_AIM, ratio(each.rates["article"], bare)
         yield f"article, {ends[1].title} against {ends[0].title}", "≥ 0.95", ratio(many["article"], few["article"])
         for page in LISTS:
-            for each in ends:
-                what = f"{page}, {each.title}, against a bare Django view"
-                yield what, "≥ 0.80", ratio(each.rates.get(page), bare)
+            yield f"{page}, {ends[1].title} against {ends[0].title}", "≥ 0.80", ratio(many.get(page), few.get(page))
+        for page in LISTS:
+            yield f"{page}, {ends[1].title}, against a bare Django view", NONE, ratio(many.get(page), bare)
         letter = ratio(middle.rates.get("A to Z letter"), middle.rates["article"])
         yield f"A to Z letter, {middle.title}, against the article page", "≥ 0.5", letter
         for name in SEARCHES:
@@ -99,7 +99,7 @@ class Report:
 
 def ratio(ours, theirs):
     """The median of what rates of the same rounds are to each other."""
-    if not ours:
+    if not ours or not theirs:
         return NONE
     return f"{statistics.median(a / b for a, b in zip(ours, theirs, strict=True)):.2f}"
 

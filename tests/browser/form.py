@@ -1,5 +1,7 @@
 """Filling the article form as an author does: typing into editors, choosing from autocompletes, adding rows."""
 
+from playwright.sync_api import expect
+
 
 def wait_for_editors(page):
     page.wait_for_function(
@@ -28,9 +30,12 @@ def type_into(page, name, text):
 
 def choose(page, name, text):
     """Choose `text` in the autocomplete of the field `name`."""
-    page.locator(f".field-{name.rsplit('-')[-1]} #id_{name} + .select2 .select2-selection").click()
-    page.locator(".select2-search__field").last.fill(text)
+    selection = page.locator(f".field-{name.rsplit('-')[-1]} #id_{name} + .select2 .select2-selection")
+    selection.click()
+    with page.expect_response(lambda response: "/autocomplete/" in response.url and "term=" in response.url):
+        page.locator(".select2-search__field").last.fill(text)
     page.locator(".select2-results__option", has_text=text).first.click()
+    expect(selection).to_contain_text(text, ignore_case=True)
 
 
 def add_row(page, prefix):

@@ -22,7 +22,8 @@ PURE = [
     *["conditions.correction", "conditions.structured_data"],
     *[f"conditions.search.{name}" for name in ("analysis", "indexed", "query", "hits", "spelling")],
     *["conditions.outline", "conditions.urgency", "clinic_site.richtext.sanitiser"],
-    *["clinic_site.photos.images", "clinic_site.directory.phone", "clinic_site.directory.hours"],
+    *["clinic_site.photos.files", "clinic_site.photos.images"],
+    *["clinic_site.directory.phone", "clinic_site.directory.hours"],
     *["appointments.rules", "appointments.answers", "appointments.spam", "appointments.consent"],
 ]
 ALLOWED_IN_PURE = {"clinic_site.directory.phone": {"django.core.exceptions"}}

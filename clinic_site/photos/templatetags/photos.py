@@ -2,7 +2,7 @@ from django import template
 from django.conf import settings
 
 from clinic_site import photos
-from clinic_site.photos.images import height_at, widths
+from clinic_site.photos.files import height_at, widths
 
 FALLBACK_WIDTH = 960  # for the few browsers that know no srcset
 SHARED_WIDTH = 1280  # what those who show a link as a card ask for
