@@ -9,7 +9,7 @@ from conditions.search.analysis import WORD, stem_of, words
 BEFORE, AFTER = 70, 130  # characters of a snippet around the word that was found
 REACH = 80  # characters for each word of a phrase
 MOST_REASONS = 4
-TITLE, SUMMARY = "Title", "Summary"
+TITLE, OTHER_NAME, SUMMARY = "Title", "Also called", "Summary"
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,12 @@ class Hit:
     title: list  # of pieces, as `summary`
     summary: list
     reasons: list
+
+    @property
+    def is_called_so(self):
+        """Whether one of its names is just what was searched for."""
+        names = [self.title, *[reason.pieces for reason in self.reasons if reason.label == OTHER_NAME]]
+        return any(all(is_found or not text.strip() for text, is_found in pieces) for pieces in names)
 
 
 def hit(edition, indexed, groups):
@@ -56,7 +62,7 @@ def _facts(indexed):
     title, *others = indexed.names
     yield TITLE, title
     for name in others:
-        yield "Also called", name
+        yield OTHER_NAME, name
     yield from indexed.terms
     yield SUMMARY, indexed.summary
 

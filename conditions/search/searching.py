@@ -124,7 +124,7 @@ def _show(results, looking, asked, ranks, needed):
     shown = ranks[(results.page - 1) * PAGE :][:PAGE]
     results.hits = [hits.hit(edition, Indexed.loads(indexed), asked.groups) for edition, indexed in looking.read(shown)]
     results.meant = [meant for meant in asked.meant if meant.url and looking.has_pages(meant)][:MOST_MEANT]
-    if not results.more and results.total < PAGE // 2:
+    if results.total < PAGE // 2 and not any(hit.is_called_so for hit in results.hits):
         results.suggestions = suggesting.completions(looking, results.query)
     if not results.hits and not results.suggestions:
         results.suggestions = suggesting.alike(looking, results.query)

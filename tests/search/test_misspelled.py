@@ -94,6 +94,14 @@ def test_queries_with_few_results_are_completed_by_words_of_live_pages(pages):
     assert search("s").suggestions == []
 
 
+def test_whoever_gave_the_name_of_a_page_is_not_asked_what_they_meant(pages, say):
+    say("Hours of stiffness")
+    assert search("hou").suggestions == ["hours"]
+    assert search("ho").suggestions == []
+    say("Tendinitis of the heel", overview="<p>Heels hurt.</p>")
+    assert search("tendinitis").suggestions == []
+
+
 def test_a_word_like_none_is_answered_with_the_likeliest_ones(pages):
     assert search("tendinotherapy").suggestions == ["tendinitis"]
 
