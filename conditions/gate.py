@@ -107,17 +107,17 @@ def _judge(texts):
 
 
 class _Emergencies:
-    """The symptoms of `texts` that live and coming editions call an emergency, where those call them milder."""
+    """The symptoms of `texts` that live and coming editions call an emergency, as far as readiness asks for them."""
 
     def __init__(self, texts):
         merged = Symptom.objects.filter(merged_into__isnull=False)
         self._present = dict(merged.values_list("slug", "merged_into__slug"))  # of former words, the word they became
         self._editions = defaultdict(list)
         said = [entry for text in texts for entry in text.document.symptoms]
-        milder = {self._word(entry.term.slug) for entry in said if entry.urgency != Urgency.EMERGENCY}
-        milder |= {former for former, present in self._present.items() if present in milder}
-        rows = EditionTerm.objects.filter(kind=EditionTerm.Kind.SYMPTOM, slug__in=milder, urgency=Urgency.EMERGENCY)
-        rows = rows.filter(edition__in=Edition.objects.not_over()).select_related("edition")
+        asked = {self._word(entry.term.slug) for entry in said if readiness.may_be_too_mild(entry)}
+        asked |= {former for former, present in self._present.items() if present in asked}
+        rows = EditionTerm.objects.filter(kind=EditionTerm.Kind.SYMPTOM, slug__in=asked, urgency=Urgency.EMERGENCY)
+        rows = rows.not_over().select_related("edition")
         for row in rows.only("slug", "edition__article", "edition__title", "edition__live_from", "edition__live_until"):
             self._editions[self._word(row.slug)].append(row.edition)
 

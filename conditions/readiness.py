@@ -95,6 +95,11 @@ class Facts:
     correction: bool  # of the live page: it leaves the page reviewed, or not, as it was
 
 
+def may_be_too_mild(entry):
+    """Whether it matters that another article calls this symptom an emergency. What it means here, a detail tells."""
+    return entry.urgency != Urgency.EMERGENCY and not entry.detail
+
+
 def check(document, facts):
     """[Finding], those that stop first."""
     found = [
@@ -244,7 +249,7 @@ def _emergencies(document, words, facts):
         )
     for entry in document.symptoms:
         other = facts.emergency_elsewhere.get(entry.term.slug)
-        if other and entry.urgency != Urgency.EMERGENCY and not entry.detail:  # what a symptom means here, detail tells
+        if other and may_be_too_mild(entry):
             yield (
                 "emergency-elsewhere",
                 f'"{entry.term.name}" is "{entry.urgency.label}" here, but an emergency in "{other}". Say in its '

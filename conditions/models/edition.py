@@ -123,6 +123,12 @@ class OfEditionQuerySet(AppendOnlyQuerySet):
         edition = Q(edition__live_until__isnull=True) | Q(edition__live_until__gt=at)
         return self.filter(edition, edition__live_from__lte=at)
 
+    def not_over(self, at=None):
+        """Those of the editions that patients read at the moment `at` (default: now) or are going to."""
+        at = at or timezone.now()
+        edition = Q(edition__live_until__isnull=True) | Q(edition__live_until__gt=at)
+        return self.exclude(edition__live_until=F("edition__live_from")).filter(edition)
+
 
 class EditionTerm(AppendOnly):
     """A term in an edition, written at publish, so that symptom and body-area pages need one query."""

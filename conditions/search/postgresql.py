@@ -8,8 +8,7 @@ from conditions.search.indexed import EDITIONS, LIVE, TIERS
 
 EDITION = f"{EDITIONS - 1} - (found.rank & {EDITIONS - 1})"
 FIRST = 200  # rows that are looked at before any index of words
-FEW = 1000  # matches that are sorted
-LOOKS = 4  # editions that are looked at together, for each that is wanted: some are not live
+FEW = 500  # matches that are sorted
 PENDING = 256  # kB of new texts that wait to be taken into an index of words, and are read through meanwhile
 ROWS = 200  # of one statement
 CANCELED = "57014"  # the code of an error
@@ -66,13 +65,13 @@ def find(cursor, tier, groups, at, limit):
     if len(found) == limit:
         return found
     cursor.execute(
-        f"SELECT array_agg(rank) FROM (SELECT rank FROM search_{tier} WHERE words @@ %s::tsquery LIMIT %s) AS found",
-        [query, FEW + 1],
+        f"WITH found AS MATERIALIZED (SELECT rank FROM search_{tier} WHERE words @@ %s::tsquery LIMIT %s) "
+        "SELECT (SELECT COUNT(*) FROM found), ARRAY(SELECT rank FROM found "
+        f"JOIN conditions_edition AS edition ON edition.id = {EDITION} WHERE {LIVE} ORDER BY rank LIMIT %s)",
+        [query, FEW + 1, at, at, limit],
     )
-    ranks = cursor.fetchone()[0] or []
-    if len(ranks) <= FEW:
-        return _live(cursor, sorted(ranks), at, limit)
-    return _walk(cursor, tier, query, at, limit, None)
+    count, ranks = cursor.fetchone()
+    return ranks if count <= FEW else _walk(cursor, tier, query, at, limit, None)
 
 
 def _walk(cursor, tier, query, at, limit, rows):
@@ -84,21 +83,6 @@ def _walk(cursor, tier, query, at, limit, rows):
         [rows, query, at, at, limit],
     )
     return [rank for (rank,) in cursor.fetchall()]
-
-
-def _live(cursor, ranks, at, limit):
-    """The first `limit` of `ranks` whose editions are live at `at`."""
-    found, step = [], LOOKS * limit
-    for i in range(0, len(ranks), step):
-        cursor.execute(
-            f"SELECT rank FROM unnest(%s) AS found(rank) "
-            f"JOIN conditions_edition AS edition ON edition.id = {EDITION} WHERE {LIVE} ORDER BY rank",
-            [ranks[i : i + step], at, at],
-        )
-        found += [rank for (rank,) in cursor.fetchall()]
-        if len(found) >= limit:
-            break
-    return found[:limit]
 
 
 def match(groups):

@@ -20,7 +20,7 @@ TIMES = 20
 
 def main():
     manager = User.objects.get(username="manager")
-    articles = list(Article.objects.filter(editions__change_note=NOTE).order_by("-pk")[: TIMES + 2])
+    articles = list(Article.objects.filter(editions__change_note=NOTE).distinct().order_by("-pk")[: TIMES + 2])
     times = []
     for article in articles:
         article.summary += " One more sentence."
