@@ -44,6 +44,12 @@ def closed(contacted, frontdesk):
     return act("close", contacted, frontdesk, reason=CloseReason.UNREACHED)
 
 
+@pytest.fixture
+def read_a_day_later(monkeypatch):
+    """On the day itself, no day is told."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: TOMORROW)
+
+
 def last(request):
     event = request.events.last()
     return event.kind, event.actor, event.at, event.fields
@@ -245,6 +251,7 @@ def test_nothing_typed_or_answered_is_in_an_event(contacted, frontdesk, manager)
         ("reopen", {"note": SAID}),
     ],
 )
+@pytest.mark.usefixtures("read_a_day_later")
 def test_who_acts_on_what_a_colleague_has_changed_is_told_by_whom_and_when(closed, frontdesk, manager, name, more):
     """Whatever the act: version comes before state."""
     act("reopen", closed, manager, note="Called back.", at=NOW.replace(hour=20, minute=5))
@@ -257,6 +264,7 @@ def test_who_acts_on_what_a_colleague_has_changed_is_told_by_whom_and_when(close
     assert Note.objects.count() == 1
 
 
+@pytest.mark.usefixtures("read_a_day_later")
 def test_who_presses_twice_is_told_that_it_was_done(contacted, frontdesk):
     with pytest.raises(
         desk.StaleRequest, match=r"^You changed this request yourself on Mon, Nov 23, at 10 a.m. \(called\)"

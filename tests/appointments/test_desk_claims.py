@@ -22,12 +22,19 @@ def claimed(request_in, frontdesk):
     return fresh(request_in)
 
 
+@pytest.fixture
+def read_a_day_later(monkeypatch):
+    """On the day itself, no day is told."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=1))
+
+
 def test_a_claim_says_who_has_it_since_when(claimed, frontdesk):
     assert (claimed.claimed_by, claimed.claimed_at, claimed.version) == (frontdesk, NOW, 2)
     event = claimed.events.last()
     assert (event.kind, event.actor, event.fields) == ("claimed", frontdesk, ["claimed_at", "claimed_by"])
 
 
+@pytest.mark.usefixtures("read_a_day_later")
 def test_a_second_one_is_told_who_was_first(claimed, manager):
     with pytest.raises(
         desk.ActRefused, match="^Frontdesk claimed this request on Mon, Nov 23, at 10 a.m.; nothing was changed.$"
