@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -8,6 +8,7 @@ from clinic_site.pages.public import public_page
 from conditions import addresses, reviews
 from conditions.models import Edition
 from conditions.outline import outline
+from conditions.views.moving import moved
 
 
 @require_safe
@@ -20,10 +21,7 @@ def article(request, slug):
             response.proof = ("article_page", [slug, list(context["document"].related)])
             return response
         case addresses.Moved(edition):
-            response = redirect("conditions:article", edition.slug, permanent=True)
-            # A browser that kept this for ever would go in circles if the article took its old address back.
-            response["Cache-Control"] = "no-cache"
-            return response
+            return moved("conditions:article", edition.slug)
         case addresses.TakenDown() as gone:
             return render(request, "410.html", notice_context(gone), status=410)
     raise Http404("No article was ever live at this address.")

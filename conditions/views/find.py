@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlencode
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from clinic_site.pages.public import public_page
 from conditions import finding, terms_in_use
 from conditions.models import BodyArea, EditionTerm, Symptom
+from conditions.views.moving import moved
 from conditions.views.terms import used_terms
 
 MOST = 8  # symptoms that are read at once
@@ -75,9 +76,7 @@ def _parts(area):
 def _moved(request, area):
     query = urlencode([("symptom", slug) for slug in _asked(request) if SLUG.fullmatch(slug)])
     address = reverse("conditions:find-area", args=[area.slug])
-    response = redirect(f"{address}?{query}" if query else address, permanent=True)
-    response["Cache-Control"] = "no-cache"  # the present word may be merged into yet another one some day
-    return response
+    return moved(f"{address}?{query}" if query else address)
 
 
 def _page(request, area):

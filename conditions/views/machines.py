@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from clinic_site.pages.public import public_page
 from conditions import addresses, feeds, reviews, sitemap
 from conditions.encoding import encode
 from conditions.models import BodyArea
+from conditions.views.moving import moved
 
 ATOM = "application/atom+xml; charset=utf-8"
 XML = "application/xml; charset=utf-8"
@@ -28,7 +29,7 @@ def document(request, slug):
             response.proof = ("article_page", [slug, list(edition.document.related)])
             return response
         case addresses.Moved(edition):
-            return _moved("conditions:document", edition.slug)
+            return moved("conditions:document", edition.slug)
         case addresses.TakenDown() as gone:
             return _json(_notice(gone), status=410)
     return _json({"error": "No article was ever live at this address."}, status=404)
@@ -52,7 +53,7 @@ def area_feed(request, slug):
     """The same for one body area."""
     area = get_object_or_404(BodyArea.objects.select_related("merged_into"), slug=slug)
     if area.merged_into:
-        return _moved("conditions:area-feed", area.merged_into.slug)
+        return moved("conditions:area-feed", area.merged_into.slug)
     return _atom(
         about=area.name,
         page=reverse("conditions:body-area", args=[slug]),
@@ -122,12 +123,6 @@ def _xml(text):
 
 def _json(data, status=200):
     return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
-
-
-def _moved(name, slug):
-    response = redirect(name, slug, permanent=True)
-    response["Cache-Control"] = "no-cache"  # it may move again, even back
-    return response
 
 
 def _url(name, slug):

@@ -1,7 +1,7 @@
 """Finding a condition by what one feels, by what makes it likely, and by where it hurts."""
 
 from django.db.models import Case, F, Min, Value, When
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from conditions import terms_in_use
 from conditions.former_words import once_each
 from conditions.models import BodyArea, Edition, EditionTerm, RiskFactor, Symptom
 from conditions.urgency import Urgency
+from conditions.views.moving import moved
 from conditions.views.paging import paged
 
 ARTICLES = 50  # on a page
@@ -82,11 +83,7 @@ def _entry(row):
 
 def _moved(term):
     """The way on from a former word's page to that of the present one; None where `term` is present."""
-    if term.merged_into is None:
-        return None
-    response = redirect(term.merged_into, permanent=True)
-    response["Cache-Control"] = "no-cache"  # the present word may be merged into yet another one some day
-    return response
+    return moved(term.merged_into) if term.merged_into else None
 
 
 def _term_at(model, slug):
