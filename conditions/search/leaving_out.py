@@ -12,7 +12,7 @@ def ranks(looking, asked, limit):
     """
     if len(asked.groups) < 2:
         return []
-    there = [group for group in asked.groups if looking.find("everything", [group], 1)]
+    there = [group for group in asked.groups if looking.find([("everything", [group])], 1)]
     known = replace(asked, groups=tuple(there))
     if 0 < len(there) < len(asked.groups) and (found := looking.ranks(known, limit)):
         return found
@@ -20,10 +20,7 @@ def ranks(looking, asked, limit):
     for size, groups in tries[:MOST_TRIES]:
         if len(found) >= limit or (found and size == 1 < len(there) - 1):
             break
-        for tier in ("terms", "everything"):
-            found |= dict.fromkeys(looking.find(tier, groups, limit))
-            if len(found) >= limit:
-                break
+        found |= dict.fromkeys(looking.find([("terms", groups), ("everything", groups)], limit))
     return [*found][:limit]
 
 

@@ -44,27 +44,24 @@ class Looking:
 
     def ranks(self, asked, limit):
         """The ranks of up to `limit` editions that have all groups, the best first."""
-        found = dict.fromkeys(self._named(asked, limit))
         as_typed = tuple(group.as_typed for group in asked.groups)
         looks = [("names", as_typed)] if as_typed != asked.groups else []
-        for tier, groups in [*looks, *[(tier, asked.groups) for tier in TIERS]]:
-            if len(found) >= limit:
-                break
-            found |= dict.fromkeys(self.find(tier, groups, limit))
-        return [*found][:limit]
+        looks += [(tier, asked.groups) for tier in TIERS]
+        return [*dict.fromkeys([*self._named(asked, limit), *self.find(looks, limit)])][:limit]
 
-    def find(self, tier, groups, limit):
+    def find(self, looks, limit):
+        """The ranks of up to `limit` editions by `looks`, as the engines' `find`."""
         if time.monotonic() > self.until:
             raise TookTooLong
-        return self._engine.find(self.cursor, tier, groups, self._at, limit)
+        return self._engine.find(self.cursor, looks, self._at, limit)
 
     def has(self, *phrases):
         """Whether an edition has all `phrases`."""
-        return bool(self.find("everything", [Group((), (phrases,))], 1))
+        return bool(self.find([("everything", [Group((), (phrases,))])], 1))
 
     def has_pages(self, meant):
         """Whether the page of a word of the vocabulary has something to show."""
-        return bool(self.find("terms", [Group((), ((tuple(stems(meant.name)),),))], 1))
+        return bool(self.find([("terms", [Group((), ((tuple(stems(meant.name)),),))])], 1))
 
     def _named(self, asked, limit):
         """The ranks of editions that are called just so: by their title first."""
@@ -72,14 +69,14 @@ class Looking:
         if len(asked.groups) == 1:
             names += [" ".join(phrases[0]) for phrases in asked.groups[0].alternatives if len(phrases) == 1]
         self.cursor.execute(
-            "SELECT found.rank FROM conditions_editionname AS name "
-            "JOIN search_edition AS found ON found.edition = name.edition_id "
-            "JOIN conditions_edition AS edition ON edition.id = name.edition_id "
-            f"WHERE name.stems IN ({', '.join(['%s'] * len(names))}) AND {LIVE} "
-            "ORDER BY name.stems <> %s, name.position > 0, found.rank LIMIT %s",
+            # Selects within, not joins: PostgreSQL plans them in half the time, which is most of what this takes.
+            "SELECT (SELECT rank FROM search_edition WHERE edition = name.edition_id) AS rank "
+            f"FROM conditions_editionname AS name WHERE name.stems IN ({', '.join(['%s'] * len(names))}) "
+            f"AND (SELECT {LIVE} FROM conditions_edition AS edition WHERE edition.id = name.edition_id) "
+            "ORDER BY name.stems <> %s, name.position > 0, rank LIMIT %s",
             [*names, self._at, self._at, names[0], limit],
         )
-        return [rank for (rank,) in self.cursor.fetchall()]
+        return [rank for (rank,) in self.cursor.fetchall() if rank]
 
     def read(self, ranks):
         """[({slug, title, summary}, what is indexed)] of the editions with `ranks`, in their order."""

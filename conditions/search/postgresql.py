@@ -7,6 +7,7 @@ from django.db import transaction
 from conditions.search.indexed import EDITIONS, LIVE, TIERS
 
 EDITION = f"{EDITIONS - 1} - (found.rank & {EDITIONS - 1})"
+LIVE_AT = LIVE.replace("%s", "at")
 FIRST = 200  # rows that are looked at before any index of words
 FEW = 500  # matches that are sorted
 PENDING = 256  # kB of new texts that wait to be taken into an index of words, and are read through meanwhile
@@ -14,6 +15,55 @@ ROWS = 200  # of one statement
 CANCELED = "57014"  # the code of an error
 FARTHEST = 4  # letters that a word is shorter or longer
 SIMILARITY = 0.15  # of the groups of three letters; below it a word is no candidate
+
+# Planned once for a connection, not for each search: planning took as long as finding.
+_SETTINGS = "LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan"
+_WALK = (
+    "SELECT rank FROM (SELECT rank, words FROM search_{tier} ORDER BY rank {limit}) AS found WHERE words @@ query "
+    f"AND (SELECT {LIVE_AT} FROM conditions_edition AS edition WHERE edition.id = {EDITION}) ORDER BY rank LIMIT most"
+)
+# The ranks of up to `most` editions that are live `at` a moment and match a query in one tier, the best first.
+# Left to itself PostgreSQL guesses which is faster: to sort what the index of words finds, or to walk through all
+# rows in the order of their rank until there are enough. It guesses badly, for it takes a look at a text to be
+# cheap. So common words are met among the FIRST rows. If there are not enough, matches are counted: few are sorted,
+# and of many a longer walk meets enough.
+_IN_TIER = f"""
+CREATE OR REPLACE FUNCTION search_in_{{tier}}(query tsquery, at timestamptz, most int) RETURNS bigint[] {_SETTINGS} AS $$
+DECLARE ranks bigint[];
+BEGIN
+    ranks := ARRAY({_WALK.format(tier="{tier}", limit=f"LIMIT {FIRST}")});
+    IF cardinality(ranks) = most THEN RETURN ranks; END IF;
+    ranks := ARRAY(SELECT rank FROM search_{{tier}} WHERE words @@ query LIMIT {FEW + 1});
+    IF cardinality(ranks) > {FEW} THEN RETURN ARRAY({_WALK.format(tier="{tier}", limit="")}); END IF;
+    RETURN ARRAY(
+        SELECT rank FROM unnest(ranks) AS found (rank) JOIN conditions_edition AS edition ON edition.id = {EDITION}
+        WHERE {LIVE_AT} ORDER BY rank LIMIT most
+    );
+END $$"""
+_CASES = " ".join(f"WHEN '{tier}' THEN search_in_{tier}(queries[i], at, most)" for tier in TIERS)
+# The same of some tiers, one after the other until there are enough; ranks may come more than once.
+_FIND = f"""
+CREATE OR REPLACE FUNCTION search_find(tiers text[], queries tsquery[], at timestamptz, most int) RETURNS bigint[]
+{_SETTINGS} AS $$
+DECLARE ranks bigint[] := ARRAY[]::bigint[];
+BEGIN
+    FOR i IN 1 .. cardinality(tiers) LOOP
+        ranks := ranks || CASE tiers[i] {_CASES} END;
+        EXIT WHEN (SELECT COUNT(DISTINCT rank) FROM unnest(ranks) AS rank) >= most;
+    END LOOP;
+    RETURN ranks;
+END $$"""
+
+_ALIKE = f"""
+CREATE OR REPLACE FUNCTION search_alike(wrong text, most int) RETURNS text[] {_SETTINGS}
+SET pg_trgm.similarity_threshold = {SIMILARITY} AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT word FROM search_word WHERE word % wrong
+        AND length(word) BETWEEN length(wrong) - {FARTHEST} AND length(wrong) + {FARTHEST}
+        ORDER BY similarity(word, wrong) DESC, word LIMIT most
+    );
+END $$"""
 
 
 def create(cursor):
@@ -28,11 +78,16 @@ def create(cursor):
             f"CREATE INDEX IF NOT EXISTS search_{tier}_words ON search_{tier} USING gin (words) "
             f"WITH (gin_pending_list_limit = {PENDING})"
         )
+        cursor.execute(_IN_TIER.format(tier=tier))
+    cursor.execute(_FIND)
     cursor.execute("CREATE INDEX IF NOT EXISTS search_word_alike ON search_word USING gin (word gin_trgm_ops)")
+    cursor.execute(_ALIKE)
 
 
 def drop(cursor):
+    cursor.execute("DROP FUNCTION IF EXISTS search_find, search_alike")
     for tier in TIERS:
+        cursor.execute(f"DROP FUNCTION IF EXISTS search_in_{tier}")
         cursor.execute(f"DROP TABLE IF EXISTS search_{tier}")
 
 
@@ -52,37 +107,14 @@ def vector(placed):
     return " ".join(f"'{stem}':{','.join(map(str, places))}" for stem, places in placed.items())
 
 
-def find(cursor, tier, groups, at, limit):
-    """The ranks of editions that are live at `at` and have all `groups` in `tier`, the best first.
+def find(cursor, looks, at, limit):
+    """The ranks of up to `limit` editions that are live at `at`: of the first of `looks` first, the best of each first.
 
-    Left to itself PostgreSQL guesses which is faster: to sort what the index of words finds, or to walk through all
-    rows in the order of their rank until there are enough. It guesses badly, for it takes a look at a text to be
-    cheap. So common words are met among the FIRST rows. If there are not enough, matches are counted: few are sorted,
-    and of many a longer walk meets enough.
+    `looks`: [(tier, groups)] for editions that have all groups in the tier.
     """
-    query = match(groups)
-    found = _walk(cursor, tier, query, at, limit, FIRST)
-    if len(found) == limit:
-        return found
-    cursor.execute(
-        f"WITH found AS MATERIALIZED (SELECT rank FROM search_{tier} WHERE words @@ %s::tsquery LIMIT %s) "
-        "SELECT (SELECT COUNT(*) FROM found), ARRAY(SELECT rank FROM found "
-        f"JOIN conditions_edition AS edition ON edition.id = {EDITION} WHERE {LIVE} ORDER BY rank LIMIT %s)",
-        [query, FEW + 1, at, at, limit],
-    )
-    count, ranks = cursor.fetchone()
-    return ranks if count <= FEW else _walk(cursor, tier, query, at, limit, None)
-
-
-def _walk(cursor, tier, query, at, limit, rows):
-    """What `find` returns, as far as it is among the first `rows` (None: all) in the order of their rank."""
-    cursor.execute(
-        f"SELECT rank FROM (SELECT rank, words FROM search_{tier} ORDER BY rank LIMIT %s) AS found WHERE "
-        f"words @@ %s::tsquery AND (SELECT {LIVE} FROM conditions_edition AS edition WHERE edition.id = {EDITION}) "
-        "ORDER BY rank LIMIT %s",
-        [rows, query, at, at, limit],
-    )
-    return [rank for (rank,) in cursor.fetchall()]
+    tiers, queries = [tier for tier, _ in looks], [match(groups) for _, groups in looks]
+    cursor.execute("SELECT search_find(%s, %s::tsquery[], %s, %s)", [tiers, queries, at, limit])
+    return [*dict.fromkeys(cursor.fetchone()[0])][:limit]
 
 
 def match(groups):
@@ -104,25 +136,17 @@ def learn(cursor, words):
 
 def alike(cursor, word, limit):
     """The words that have the most groups of three letters in common with `word`."""
-    cursor.execute(
-        "SELECT word FROM search_word WHERE word %% %s AND length(word) BETWEEN %s AND %s "
-        "ORDER BY similarity(word, %s) DESC, word LIMIT %s",
-        [word, len(word) - FARTHEST, len(word) + FARTHEST, word, limit],
-    )
-    return [found for (found,) in cursor.fetchall()]
+    cursor.execute("SELECT search_alike(%s, %s)", [word, limit])
+    return cursor.fetchone()[0]
 
 
 @contextmanager
 def limited(connection, seconds):
-    """Each query within goes by the indexes, and ends with an OperationalError once `seconds` have passed."""
+    """Each query within ends with an OperationalError once `seconds` have passed."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        cursor.execute(
-            f"SET LOCAL statement_timeout = {max(1, int(seconds * 1000))}; "
-            "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; "
-            f"SET LOCAL pg_trgm.similarity_threshold = {SIMILARITY}"
-        )
+        cursor.execute(f"SET LOCAL statement_timeout = {max(1, int(seconds * 1000))}")
         yield
-        transaction.set_rollback(True, using=connection.alias)  # nothing was written, and the settings go back
+        transaction.set_rollback(True, using=connection.alias)  # nothing was written, and the setting goes back
 
 
 def took_too_long(error):

@@ -121,9 +121,16 @@ def _show(results, looking, asked, ranks, needed):
     ranks = ranks[: needed - 1]
     results.total = len(ranks)
     results.page = min(results.page, max(1, -(-len(ranks) // PAGE)))
-    shown = ranks[(results.page - 1) * PAGE :][:PAGE]
-    results.hits = [hits.hit(edition, Indexed.loads(indexed), asked.groups) for edition, indexed in looking.read(shown)]
-    results.meant = [meant for meant in asked.meant if meant.url and looking.has_pages(meant)][:MOST_MEANT]
+    here = ranks[(results.page - 1) * PAGE :][:PAGE]
+    read = [(edition, Indexed.loads(indexed)) for edition, indexed in looking.read(here)]
+    results.hits = [hits.hit(edition, indexed, asked.groups) for edition, indexed in read]
+    shown = {(label, name) for _, indexed in read for label, name in indexed.terms}
+    with_pages = [
+        meant
+        for meant in asked.meant
+        if meant.url and ((meant.label, meant.name) in shown or looking.has_pages(meant))
+    ]
+    results.meant = with_pages[:MOST_MEANT]
     if results.total < PAGE // 2 and not any(hit.is_called_so for hit in results.hits):
         results.suggestions = suggesting.completions(looking, results.query)
     if not results.hits and not results.suggestions:

@@ -46,8 +46,20 @@ def text(placed):
     return " ".join(pieces)
 
 
-def find(cursor, tier, groups, at, limit):
-    """The ranks of editions that are live at `at` and have all `groups` in `tier`, the best first."""
+def find(cursor, looks, at, limit):
+    """The ranks of up to `limit` editions that are live at `at`: of the first of `looks` first, the best of each first.
+
+    `looks`: [(tier, groups)] for editions that have all groups in the tier.
+    """
+    found = {}
+    for tier, groups in looks:
+        found |= dict.fromkeys(_look(cursor, tier, groups, at, limit))
+        if len(found) >= limit:
+            break
+    return [*found][:limit]
+
+
+def _look(cursor, tier, groups, at, limit):
     cursor.execute(
         f"SELECT found.rowid FROM search_{tier} AS found CROSS JOIN conditions_edition AS edition INDEXED BY "
         f"search_window ON edition.id = {EDITIONS - 1} - (found.rowid & {EDITIONS - 1}) "

@@ -90,7 +90,7 @@ def test_an_engine_finds_what_the_texts_say(editions, all_indexed, typed, names)
     rows = [(rank(key, "long " * 50), value) for key, value in zip(editions, all_indexed, strict=True)]
     with transaction.atomic(), connection.cursor() as cursor:
         own.add(cursor, rows)
-        found = {tier: own.find(cursor, tier, groups, at, 100) for tier in TIERS}
+        found = {tier: own.find(cursor, [(tier, groups)], at, 100) for tier in TIERS}
         transaction.set_rollback(True)
     ranks = {place for place, _ in rows}
     for tier in TIERS:
@@ -113,5 +113,5 @@ def test_a_text_longer_than_an_engine_holds_is_indexed_as_far_as_it_goes(say):
     say("Long", overview=f"<p>{many}</p>")
     with connection.cursor() as cursor:
         at = connection.ops.adapt_datetimefield_value(timezone.now())
-        found = engine(connection).find(cursor, "everything", grouped(parse("w1 w24999").words), at, 10)
+        found = engine(connection).find(cursor, [("everything", grouped(parse("w1 w24999").words))], at, 10)
     assert len(found) == 1
