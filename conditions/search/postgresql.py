@@ -28,7 +28,8 @@ _WALK = (
 # cheap. So common words are met among the FIRST rows. If there are not enough, matches are counted: few are sorted,
 # and of many a longer walk meets enough.
 _IN_TIER = f"""
-CREATE OR REPLACE FUNCTION search_in_{{tier}}(query tsquery, at timestamptz, most int) RETURNS bigint[] {_SETTINGS} AS $$
+CREATE OR REPLACE FUNCTION search_in_{{tier}}(query tsquery, at timestamptz, most int) RETURNS bigint[]
+{_SETTINGS} AS $$
 DECLARE ranks bigint[];
 BEGIN
     ranks := ARRAY({_WALK.format(tier="{tier}", limit=f"LIMIT {FIRST}")});

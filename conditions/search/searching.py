@@ -126,9 +126,7 @@ def _show(results, looking, asked, ranks, needed):
     results.hits = [hits.hit(edition, indexed, asked.groups) for edition, indexed in read]
     shown = {(label, name) for _, indexed in read for label, name in indexed.terms}
     with_pages = [
-        meant
-        for meant in asked.meant
-        if meant.url and ((meant.label, meant.name) in shown or looking.has_pages(meant))
+        meant for meant in asked.meant if meant.url and ((meant.label, meant.name) in shown or looking.has_pages(meant))
     ]
     results.meant = with_pages[:MOST_MEANT]
     if results.total < PAGE // 2 and not any(hit.is_called_so for hit in results.hits):
