@@ -15,8 +15,13 @@ def composable(articles=None):
     articles = Article.objects.all() if articles is None else articles
     related = RelatedArticle.objects.select_related("related").prefetch_related("related__addresses")
     return articles.select_related("author", "lead_photo").prefetch_related(
-        *[f"{rows}__term" for rows in TERM_ROWS], *OWN_ROWS, Prefetch("related_rows", queryset=related)
+        *map(_with_terms, TERM_ROWS), *OWN_ROWS, Prefetch("related_rows", queryset=related)
     )
+
+
+def _with_terms(rows):
+    model = Article._meta.get_field(rows).related_model
+    return Prefetch(rows, queryset=model.objects.select_related("term"))
 
 
 def compose(article):

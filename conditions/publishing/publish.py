@@ -20,8 +20,7 @@ def publish(article, *, by, change_note, seen=None, at=None, override=""):
     changed, the address belongs to another article, `at` has passed, or another edition comes at `at` or later.
     """
     change_note = writing.said(change_note, "Say in the change note what changed and why.")
-    writing.lock(article)
-    article.refresh_from_db(fields=["writers"])
+    article.writers = writing.lock(article).writers
     document = compose(article)
     mark = fingerprint(document)
     if seen and seen != mark:

@@ -16,8 +16,8 @@ class PublishRefused(Exception):
 
 
 def lock(article):
-    """Nobody else saves or publishes `article` until the transaction ends."""
-    Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+    """The Article as it is now. Nobody else saves or publishes it until the transaction ends."""
+    return Article.objects.select_for_update(no_key=True).get(pk=article.pk)
 
 
 def moment(at):
