@@ -26,7 +26,7 @@ _WALK = (
 # Left to itself PostgreSQL guesses which is faster: to sort what the index of words finds, or to walk through all
 # rows in the order of their rank until there are enough. It guesses badly, for it takes a look at a text to be
 # cheap. So common words are met among the FIRST rows. If there are not enough, matches are counted: few are sorted,
-# and of many a longer walk meets enough.
+# and of many a longer walk meets enough. (OFFSET 0 holds it to the walk.)
 _IN_TIER = f"""
 CREATE OR REPLACE FUNCTION search_in_{{tier}}(query tsquery, at timestamptz, most int) RETURNS bigint[]
 {_SETTINGS} AS $$
@@ -35,7 +35,7 @@ BEGIN
     ranks := ARRAY({_WALK.format(tier="{tier}", limit=f"LIMIT {FIRST}")});
     IF cardinality(ranks) = most THEN RETURN ranks; END IF;
     ranks := ARRAY(SELECT rank FROM search_{{tier}} WHERE words @@ query LIMIT {FEW + 1});
-    IF cardinality(ranks) > {FEW} THEN RETURN ARRAY({_WALK.format(tier="{tier}", limit="")}); END IF;
+    IF cardinality(ranks) > {FEW} THEN RETURN ARRAY({_WALK.format(tier="{tier}", limit="OFFSET 0")}); END IF;
     RETURN ARRAY(
         SELECT rank FROM unnest(ranks) AS found (rank) JOIN conditions_edition AS edition ON edition.id = {EDITION}
         WHERE {LIVE_AT} ORDER BY rank LIMIT most
