@@ -115,3 +115,45 @@ def test_a_text_longer_than_an_engine_holds_is_indexed_as_far_as_it_goes(say):
         at = connection.ops.adapt_datetimefield_value(timezone.now())
         found = engine(connection).find(cursor, [("everything", grouped(parse("w1 w24999").words))], at, 10)
     assert len(found) == 1
+
+
+def test_a_word_of_very_many_pages_takes_no_more_reading_than_one_of_many(editions, effort):
+    own, at = engine(connection), connection.ops.adapt_datetimefield_value(timezone.now())
+    other, knee = (Indexed([name], [], "", []) for name in ("Other", "Knee"))
+    never_live = range(10**6, 10**6 + 5_000)
+
+    def add(keys, title, value):
+        own.add(cursor, [(rank(key, title), value) for key in keys])
+
+    def read():
+        before = effort()
+        found = own.find(cursor, [("names", grouped(parse("knee").words))], at, 3)
+        return found, effort() - before
+
+    with connection.cursor() as cursor:
+        add(never_live[:250], "knee", other)  # the best places
+        add(editions, "knee pain", knee)
+        add(never_live[250:1000], "knee pain fever", knee)
+        many = read()
+        add(never_live[1000:], "knee pain fever", knee)
+        very_many = read()
+    assert many[0] == very_many[0] == [rank(key, "knee pain") for key in reversed(editions)]
+    assert 0 < very_many[1] <= 1.1 * many[1]
+
+
+@pytest.fixture
+def effort(editions):
+    """effort(): a number that grows with what the database reads: rows on PostgreSQL, steps on SQLite."""
+    if connection.vendor == "postgresql":
+        yield lambda: _value("SELECT pg_stat_get_xact_tuples_fetched('search_names'::regclass)")
+        return
+    steps = []
+    connection.connection.set_progress_handler(lambda: steps.append(1), 10)
+    yield lambda: len(steps)
+    connection.connection.set_progress_handler(None, 0)
+
+
+def _value(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
