@@ -1,7 +1,7 @@
 from django.db import transaction
 
 from conditions import gate, journal
-from conditions.compose import compose
+from conditions.compose import composable, compose_loaded
 from conditions.encoding import fingerprint
 from conditions.models import Article
 from conditions.publishing import writing
@@ -20,8 +20,8 @@ def publish(article, *, by, change_note, seen=None, at=None, override=""):
     changed, the address belongs to another article, `at` has passed, or another edition comes at `at` or later.
     """
     change_note = writing.said(change_note, "Say in the change note what changed and why.")
-    article.writers = writing.lock(article).writers
-    document = compose(article)
+    draft = writing.lock(article, composable())
+    document = compose_loaded(draft)
     mark = fingerprint(document)
     if seen and seen != mark:
         raise PublishRefused(
@@ -29,10 +29,10 @@ def publish(article, *, by, change_note, seen=None, at=None, override=""):
         )
     scheduled, at = bool(at), writing.moment(at)
     override = _pass_gate(article, document, by, override, at)
-    if later := writing.coming(article, at).first():
+    if later := writing.coming(article, at).defer("data").first():
         raise PublishRefused(_comes_later(later, at))
     writing.refuse_same_minute(article, at)
-    before = article.editions.live(at).first()
+    before = article.editions.live(at).defer("data").first()
     if before and before.fingerprint == mark:
         raise PublishRefused("Patients already read exactly this. Nothing was published.")
     until = before.live_until if before else None
@@ -46,7 +46,7 @@ def publish(article, *, by, change_note, seen=None, at=None, override=""):
         live_from=at,
         live_until=until,
         override_reason=override,
-        written_by=article.writers,
+        written_by=draft.writers,
     )
     Article.objects.filter(pk=article.pk).update(writers=[])
     what = (

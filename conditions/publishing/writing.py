@@ -1,6 +1,6 @@
 """What the acts of publishing are made of. Each is called inside an act's transaction, with the article locked."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import dateformat, timezone
 
 from clinic_site.richtext.sanitiser import plain
@@ -15,9 +15,12 @@ class PublishRefused(Exception):
     """Why nothing was done, in a sentence for the person who tried."""
 
 
-def lock(article):
-    """The Article as it is now. Nobody else saves or publishes it until the transaction ends."""
-    return Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+def lock(article, articles=None):
+    """`article` as it is now, from `articles` (a queryset; default: all). Nobody else saves or publishes it until the
+    transaction ends.
+    """
+    articles = Article.objects.all() if articles is None else articles
+    return articles.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
 
 
 def moment(at):
@@ -94,8 +97,7 @@ def index(written):
 def move(edition, **edges):
     """Set future edges of an edition's window. Raises PublishRefused where one has passed by the database's clock."""
     try:
-        with transaction.atomic():
-            Edition.objects.filter(pk=edition.pk)._move(**edges)
+        Edition.objects.filter(pk=edition.pk)._move(**edges)
     except IntegrityError as error:
         raise PublishRefused(
             "Too late: that moment has just passed, and what patients saw cannot be changed. Nothing was done."
