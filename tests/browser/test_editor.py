@@ -1,8 +1,11 @@
 """The editor: what it does to a text nobody changed, and what it says of a paste it cannot keep whole."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.form import wait_for_editors, written
+
+pytestmark = pytest.mark.looks
 
 PASTE = """([id, html]) => {
     const editor = CKEDITOR.instances[id]

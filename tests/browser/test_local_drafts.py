@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PASSWORD
 from tests.browser.form import add_row, choose, write, written
 
+pytestmark = pytest.mark.looks
+
 KEPT = "Typing kept in this browser"
 
 

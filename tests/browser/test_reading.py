@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from tests.browser.test_accessibility import PUBLIC
 
+pytestmark = pytest.mark.looks
+
 ARTICLE = "/conditions/heterotopic-ossification/"
 
 

@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from tests.browser.form import add_row, choose, write, written
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def form(staff):
