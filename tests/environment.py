@@ -30,3 +30,4 @@ def pytest_collection_modifyitems(items):
         asks = DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
         if not asks and not item.nodeid.startswith(SERVED):
             item.add_marker("looks")
+    items.sort(key=lambda item: not item.nodeid.startswith(SERVED))  # the slow ones first, or one is waited for

@@ -36,7 +36,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(item.fspath).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)  # the slow ones first, or one is waited for
 
 
 @dataclass(frozen=True)
