@@ -95,7 +95,10 @@ def index(written):
 
 
 def move(edition, **edges):
-    """Set future edges of an edition's window. Raises PublishRefused where one has passed by the database's clock."""
+    """Set future edges of an edition's window. Raises PublishRefused where one has passed by the database's clock.
+
+    The act's transaction is over then: PostgreSQL takes nothing more in it.
+    """
     try:
         Edition.objects.filter(pk=edition.pk)._move(**edges)
     except IntegrityError as error:

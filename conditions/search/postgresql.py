@@ -29,7 +29,7 @@ _WALK = (
 # and of many a longer walk meets enough. (OFFSET 0 holds it to the walk.)
 _IN_TIER = f"""
 CREATE OR REPLACE FUNCTION search_in_{{tier}}(query tsquery, at timestamptz, most int) RETURNS bigint[]
-{_SETTINGS} AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE ranks bigint[];
 BEGIN
     ranks := ARRAY({_WALK.format(tier="{tier}", limit=f"LIMIT {FIRST}")});
@@ -42,7 +42,8 @@ BEGIN
     );
 END $$"""
 _CASES = " ".join(f"WHEN '{tier}' THEN search_in_{tier}(queries[i], at, most)" for tier in TIERS)
-# The same of some tiers, one after the other until there are enough; ranks may come more than once.
+# The same of some tiers, one after the other until there are enough; ranks may come more than once. Its settings hold
+# in what it calls.
 _FIND = f"""
 CREATE OR REPLACE FUNCTION search_find(tiers text[], queries tsquery[], at timestamptz, most int) RETURNS bigint[]
 {_SETTINGS} AS $$
