@@ -17,7 +17,7 @@ FARTHEST = 4  # letters that a word is shorter or longer
 SIMILARITY = 0.15  # of the groups of three letters; below it a word is no candidate
 
 # Planned once for a connection, not for each search: planning took as long as finding.
-_SETTINGS = "LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan"
+_SETTINGS = "LANGUAGE plpgsql {} SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan"
 _WALK = (
     "SELECT rank FROM (SELECT rank, words FROM search_{tier} ORDER BY rank {limit}) AS found WHERE words @@ query "
     f"AND (SELECT {LIVE_AT} FROM conditions_edition AS edition WHERE edition.id = {EDITION}) ORDER BY rank LIMIT most"
@@ -46,7 +46,7 @@ _CASES = " ".join(f"WHEN '{tier}' THEN search_in_{tier}(queries[i], at, most)" f
 # in what it calls.
 _FIND = f"""
 CREATE OR REPLACE FUNCTION search_find(tiers text[], queries tsquery[], at timestamptz, most int) RETURNS bigint[]
-{_SETTINGS} AS $$
+{_SETTINGS.format("STABLE")} AS $$
 DECLARE ranks bigint[] := ARRAY[]::bigint[];
 BEGIN
     FOR i IN 1 .. cardinality(tiers) LOOP
@@ -56,10 +56,13 @@ BEGIN
     RETURN ranks;
 END $$"""
 
+# The threshold is set as the function runs, for the rest of the transaction, not by a SET clause: an owner who is no
+# superuser may name a parameter of pg_trgm in a clause only in a session that has loaded pg_trgm already, which the
+# sessions of a second start and of pg_restore have not.
 _ALIKE = f"""
-CREATE OR REPLACE FUNCTION search_alike(wrong text, most int) RETURNS text[] {_SETTINGS}
-SET pg_trgm.similarity_threshold = {SIMILARITY} AS $$
+CREATE OR REPLACE FUNCTION search_alike(wrong text, most int) RETURNS text[] {_SETTINGS.format("VOLATILE")} AS $$
 BEGIN
+    PERFORM set_config('pg_trgm.similarity_threshold', '{SIMILARITY}', true);
     RETURN ARRAY(
         SELECT word FROM search_word WHERE word % wrong
         AND length(word) BETWEEN length(wrong) - {FARTHEST} AND length(wrong) + {FARTHEST}
