@@ -1,4 +1,5 @@
-"""PostgreSQL servers of a test's own: a primary and its streaming replica."""
+"""PostgreSQL servers of a test's own: one alone, or a primary and its streaming replica. Their databases have an
+ordinary owner, as in production."""
 
 import os
 import shutil
@@ -6,12 +7,15 @@ import signal
 import socket
 import subprocess
 import tempfile
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
 
 from tests.site.processes import PATIENCE, until
 
+SUPERUSER, OWNER = "postgres", "clinic"
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
 SMALL = {
     "fsync": "off",
@@ -36,12 +40,46 @@ def binary(name):
     return [*other, str(path)]
 
 
+def run(name, *arguments):
+    command = [*binary(name), *map(str, arguments)]
+    subprocess.run(command, cwd="/", check=True, capture_output=True, timeout=PATIENCE)
+
+
+@contextmanager
+def own_folder():
+    """A folder that PostgreSQL, which root runs under another name, may write to."""
+    folder = Path(tempfile.mkdtemp(prefix="clinic-postgresql-"))
+    if os.getuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
 class Server:
-    """One PostgreSQL server with its data in `folder`."""
+    """One PostgreSQL server with its data in `folder`. `url`: the site's database."""
 
     def __init__(self, folder):
-        self.folder, self.port = folder, free_port()
-        self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+        self.folder, self.port, self.process = folder, free_port(), None
+        self.url = self.address("clinic")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        if self.process and self.process.poll() is None:
+            self.kill()
+
+    def address(self, database, role=OWNER):
+        return f"postgres://{role}@127.0.0.1:{self.port}/{database}"
+
+    def make(self):
+        """Make its data folder and start it; it holds the site's database, with nothing in it."""
+        run("initdb", "-D", self.folder, "-U", SUPERUSER, "--auth=trust", "--no-sync")
+        self.start()
+        self.tell(f"CREATE ROLE {OWNER} LOGIN CREATEDB NOSUPERUSER")
+        self.tell(f"CREATE DATABASE clinic OWNER {OWNER}")
 
     def start(self):
         settings = [f"-c{name}={value}" for name, value in {**SMALL, "port": self.port}.items()]
@@ -57,15 +95,22 @@ class Server:
         except psycopg2.OperationalError:
             return False
 
-    def ask(self, sql):
-        connection = psycopg2.connect(self.url)
-        try:
+    def ask(self, sql, url=None):
+        """The first value that `sql` finds; in the database `url`, or as the superuser."""
+        with self._cursor(sql, url) as cursor:
+            return cursor.fetchone()[0]
+
+    def tell(self, sql, url=None):
+        with self._cursor(sql, url):
+            pass
+
+    @contextmanager
+    def _cursor(self, sql, url):
+        with closing(psycopg2.connect(url or self.address("postgres", SUPERUSER))) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
                 cursor.execute(sql)
-                return cursor.fetchone()[0]
-        finally:
-            connection.close()
+                yield cursor
 
     def kill(self):
         """As a machine that breaks down: nobody is told, nothing is written down."""
@@ -73,27 +118,26 @@ class Server:
         self.process.wait(timeout=PATIENCE)
 
 
+@dataclass(frozen=True)
 class Pair:
-    """A primary and a replica that follows it."""
+    """A primary, and a replica that follows it."""
 
-    def __enter__(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="clinic-postgresql-"))
-        if os.getuid() == 0:
-            shutil.chown(self.folder, "postgres", "postgres")
-        self.primary, self.replica = Server(self.folder / "primary"), Server(self.folder / "replica")
-        self._run("initdb", "-D", self.primary.folder, "-U", "postgres", "--auth=trust", "--no-sync")
-        self.primary.start()
-        copy = ["-h", "127.0.0.1", "-p", self.primary.port, "-U", "postgres", "-D", self.replica.folder]
-        self._run("pg_basebackup", *copy, "-R", "--checkpoint=fast", "--no-sync")
-        self.replica.start()
-        return self
+    primary: Server
+    replica: Server
 
-    def __exit__(self, *error):
-        for server in (self.replica, self.primary):
-            if server.process.poll() is None:
-                server.kill()
-        shutil.rmtree(self.folder)
 
-    def _run(self, name, *arguments):
-        command = [*binary(name), *map(str, arguments)]
-        subprocess.run(command, cwd="/", check=True, capture_output=True, timeout=PATIENCE)
+@contextmanager
+def alone():
+    with own_folder() as folder, Server(folder / "server") as server:
+        server.make()
+        yield server
+
+
+@contextmanager
+def pair():
+    with own_folder() as folder, Server(folder / "primary") as primary, Server(folder / "replica") as replica:
+        primary.make()
+        copy = ["-h", "127.0.0.1", "-p", primary.port, "-U", SUPERUSER, "-D", replica.folder]
+        run("pg_basebackup", *copy, "-R", "--checkpoint=fast", "--no-sync")
+        replica.start()
+        yield Pair(primary, replica)

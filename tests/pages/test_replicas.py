@@ -7,8 +7,8 @@ import socket
 
 import pytest
 
+from tests.pages import servers
 from tests.pages.machine import FILL, PUBLISH, RENAME, Machine
-from tests.pages.servers import Pair
 from tests.site.processes import until
 
 pytestmark = pytest.mark.looks
@@ -22,7 +22,7 @@ BOTH_ANSWER = (200, "ok\n")
 
 @pytest.fixture(scope="module")
 def pair():
-    with Pair() as pair:
+    with servers.pair() as pair:
         yield pair
 
 
