@@ -5,6 +5,8 @@ import stat
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
+from clinic_site import sqlite
+
 OPENS = {  # file in DATA_DIR: what others could do with it
     "secret_key": "forge sign-ins",
     "booking_key": "read who asked for a visit",
@@ -84,5 +86,20 @@ def a_replica_has_a_primary(app_configs, **kwargs):
             "than the one that the clinic writes to.",
             hint="Set DATABASE_URL to the primary that REPLICA_URL is a replica of, or unset REPLICA_URL.",
             id="clinic_site.E004",
+        )
+    ]
+
+
+@register(Tags.compatibility)
+def sqlite_keeps_what_it_commits(app_configs, **kwargs):
+    if not sqlite.is_in(settings.DATABASES) or sqlite.journal_mode() == "WAL":
+        return []
+    return [
+        Warning(
+            f"{sqlite.description()}: several processes could lose writes of each other in WAL mode, so the site keeps "
+            "a rollback journal. Nothing is lost; pages wait while something is saved.",
+            hint="Run the site where the pysqlite3 of requirements.txt has a wheel (Linux on x86-64 with glibc 2.28 or "
+            "newer or musl, macOS on ARM, Windows), on a system with SQLite 3.51.3 or newer, or on PostgreSQL.",
+            id="clinic_site.W003",
         )
     ]

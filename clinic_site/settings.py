@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import environ
 
+from clinic_site import sqlite
 from clinic_site.richtext.editor_config import CKEDITOR_CONFIGS  # noqa: F401  (django-ckeditor reads it)
 from clinic_site.secret_key import booking_keys, secret_key
 
@@ -25,6 +26,7 @@ LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # What `manage.py serve` needs to know
 BIND = env.str("BIND", "127.0.0.1")
 WORKERS = env.int("WEB_CONCURRENCY", 2)
+THREADS = 4  # of each
 DEMO = env.bool("DEMO", SITE_HOST in LOCAL_HOSTS)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
 
@@ -58,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic_site.compression.TextGZipMiddleware",
+    "clinic_site.write_lock.WriteLockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -88,8 +91,8 @@ TEMPLATES = [
 SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "clinic.sqlite3"}
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+    "timeout": 20,  # seconds that commands wait for another writer; requests: clinic_site/write_lock.py
+    "init_command": f"PRAGMA journal_mode={sqlite.journal_mode()}; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON;",
 }
 POSTGRESQL_OPTIONS = {"connect_timeout": 3, "tcp_user_timeout": 10_000}  # seconds; milliseconds without a sign of life
 READ_ONLY = {"options": "-c default_transaction_read_only=on"}

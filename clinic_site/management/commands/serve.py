@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from clinic_site import sqlite
 from clinic_site.management.commands.load_demo import ACCOUNTS, demo_accounts
 
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
             f"Staff:       {settings.SITE_URL}/admin/\n"
             f"Data:        {settings.DATA_DIR}\n"
         )
+        if sqlite.is_in(settings.DATABASES):
+            self.stdout.write(f"Database:    {sqlite.description()}\n")
         if settings.DEMO and demo_accounts().exists():
             self.stdout.write(
                 f"Accounts:    {', '.join(ACCOUNTS)}. Their password was printed when the demo\n"
@@ -66,6 +69,6 @@ def gunicorn_arguments():
         f"--chdir={settings.BASE_DIR}",
         f"--bind={settings.BIND}:{settings.PORT}",
         f"--workers={settings.WORKERS}",
-        "--threads=4",
+        f"--threads={settings.THREADS}",
         "--log-level=error",
     ]
