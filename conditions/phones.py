@@ -6,9 +6,8 @@ import phonenumbers
 from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher
 
 from clinic_site.directory import phone
+from clinic_site.directory.phone import LOCAL_DIGITS, REGION
 
-REGION = "US"
-LOCAL_DIGITS = 7  # of a number without its area code
 # What anybody may be told to dial: emergencies, the suicide and crisis lifeline, poison control.
 FOR_ALL = frozenset({"911", "988", "+18002221222"})
 
@@ -40,12 +39,16 @@ def numbers_in(text):
     for shape in _SHAPES:
         for match in shape.finditer(text):
             typed = match[match.lastindex or 0]
-            if len(phone.parts(typed)[0]) in (LOCAL_DIGITS, 10, 11) and not _UNIT.match(text, match.end()):
+            if len(phone.taken_apart(typed).digits) in (LOCAL_DIGITS, 10, 11) and not _UNIT.match(text, match.end()):
                 found.setdefault(dialed(typed), typed)
     return found
 
 
 def dialed(number):
-    """What a number as typed, or a `tel:` address, dials: "904-JOI-2000" gives "+19045642000", without extension."""
+    """What a number as typed, or a `tel:` address, dials: "904-JOI-2000" gives "+19045642000", without extension.
+
+    Where no phone answers to it, its digits: whoever compares numbers finds it among none of the clinic's.
+    """
     number = re.sub(r"^tel:", "", number, flags=re.IGNORECASE).partition(";")[0]
-    return phone.tel(number).removeprefix("tel:").partition(";")[0]
+    digits = phone.taken_apart(number).digits
+    return phone.dialed(number) or (f"+1{digits}" if len(digits) == 10 else digits)

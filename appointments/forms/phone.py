@@ -1,4 +1,4 @@
-import re
+import unicodedata
 
 import phonenumbers
 from django import forms
@@ -7,9 +7,8 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberTyp
 
 from appointments.answers import Phone
 from appointments.forms.text import LineField
+from clinic_site.directory.phone import REGION, taken_apart
 
-REGION = "US"
-WORDS = re.compile(r"^((?:\D*\d){10,})\D*[^\W\d_]\D*$")  # a whole number, then "(cell)", "at work", "ext."
 EXAMPLE = "For example: (904) 555-0123."
 WRONG = {
     ValidationResult.TOO_SHORT: f"This phone number is too short. Give it with its area code. {EXAMPLE}",
@@ -26,14 +25,17 @@ UNREADABLE = {
 
 
 class PhoneField(LineField):
-    """A number that can be called, with its extension: a Phone."""
+    """A number that can be called, with its extension: a Phone. Words beside it, "(cell)", are kept as typed."""
 
     widget = forms.TextInput(attrs={"type": "tel", "size": 20})
 
     def clean(self, value):
         typed = super().clean(value)
+        apart = taken_apart("".join(str(unicodedata.decimal(sign, sign)) for sign in typed))
+        if any(sign.isdigit() for sign in apart.words):
+            raise ValidationError(WRONG[ValidationResult.TOO_LONG])
         try:
-            number = phonenumbers.parse(WORDS.sub(r"\1", typed), REGION)
+            number = phonenumbers.parse(apart.number, REGION)
         except NumberParseException as error:
             raise ValidationError(
                 UNREADABLE.get(error.error_type, f"Write the phone number in digits. {EXAMPLE}")
@@ -45,7 +47,7 @@ class PhoneField(LineField):
             raise ValidationError("No phone has this number. Check its digits, the area code first.")
         if phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE:
             raise ValidationError("We cannot call a number that costs extra. Give another one.")
-        extension, number.extension = number.extension or "", None
+        extension, number.extension = apart.extension or number.extension or "", None
         return Phone(typed, phonenumbers.format_number(number, PhoneNumberFormat.E164), extension)
 
     def shown(self, phone):

@@ -8,7 +8,7 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Clinic directory"
 
     def ready(self):
-        from clinic_site.directory import freshness, guards, history
+        from clinic_site.directory import checks, freshness, guards, history  # noqa: F401
         from clinic_site.pages import version
         from clinic_site.photos.models import Photo
 

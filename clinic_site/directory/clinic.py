@@ -10,7 +10,7 @@ from clinic_site.directory.models import ClinicProfile, ClinicVersion, PhoneLine
 
 @dataclass(frozen=True)
 class Line:
-    """A phone line: `number` as typed, `tel` the address that dials it."""
+    """A phone line: `number` as typed, `tel` the address that dials it, "" where nothing safely does."""
 
     purpose: str
     label: str

@@ -32,12 +32,13 @@ def _specialties(clinic):
 
 
 def _phones(clinic):
-    if not clinic.phone_lines:
+    """The lines that can be dialed: a program would make a wrong number of "904-555-0100 TTY"."""
+    lines = [line for line in clinic.phone_lines if line.tel]
+    if not lines:
         return {}
-    contacts = [
-        {"@type": "ContactPoint", "contactType": line.label, "telephone": line.number} for line in clinic.phone_lines
-    ]
-    return {"telephone": (clinic.new_patient_line or clinic.general_line).number, "contactPoint": contacts}
+    first = next((line for line in (clinic.new_patient_line, clinic.general_line) if line in lines), lines[0])
+    contacts = [{"@type": "ContactPoint", "contactType": line.label, "telephone": line.number} for line in lines]
+    return {"telephone": first.number, "contactPoint": contacts}
 
 
 def _place(location, closures, url):

@@ -56,13 +56,15 @@ class PhoneLine(models.Model):
         ClinicProfile, on_delete=models.CASCADE, related_name="phone_lines", default=1, editable=False
     )
     purpose = models.CharField(max_length=20, choices=Purpose)
-    label = models.CharField(max_length=80, help_text='What patients call it for, such as "New patient visits".')
+    label = models.CharField(
+        max_length=80, help_text='What patients call it for, such as "New patient visits" or "TTY".'
+    )
     number = models.CharField(
         max_length=40,
         validators=[phone.validate],
-        help_text="Shown exactly as typed here. Letters dial the digits on their keys.",
+        help_text="One number alone, shown as typed. Letters dial the digits on their keys. An extension: ext. 5, x5 or #5.",
     )
-    note = models.CharField(max_length=120, blank=True, help_text="When it is answered, for example.")
+    note = models.CharField(max_length=120, blank=True, help_text='When it is answered, or "Press 2", for example.')
     position = models.PositiveIntegerField(default=0)
 
     objects = FactsQuerySet.as_manager()
