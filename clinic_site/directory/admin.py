@@ -1,9 +1,13 @@
 from django.contrib import admin
+from django.db import models
 from django.shortcuts import redirect
 
 from clinic_site.directory import history
+from clinic_site.directory.forms import ClockField, OpeningHoursForm, OpeningHoursFormSet
 from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person, PhoneLine
 from clinic_site.ordered_rows import OrderedRows
+
+CLOCKS = {models.TimeField: {"form_class": ClockField}}
 
 
 class PhoneLineInline(OrderedRows, admin.TabularInline):
@@ -33,7 +37,10 @@ class ClinicProfileAdmin(admin.ModelAdmin):
 
 class OpeningHoursInline(admin.TabularInline):
     model = OpeningHours
+    form = OpeningHoursForm
+    formset = OpeningHoursFormSet
     extra = 0
+    formfield_overrides = CLOCKS
 
 
 @admin.register(Location)
@@ -45,9 +52,15 @@ class LocationAdmin(admin.ModelAdmin):
 
 @admin.register(Closure)
 class ClosureAdmin(admin.ModelAdmin):
-    list_display = ["day", "reason", "location"]
+    list_display = ["day", "when", "reason", "location"]
     list_select_related = ["location"]
     date_hierarchy = "day"
+    fields = ["day", ("closed_from", "closed_until"), "reason", "location"]
+    formfield_overrides = CLOCKS
+
+    @admin.display(description="hours")
+    def when(self, closure):
+        return closure.hours or "All day"
 
 
 @admin.register(Person)

@@ -1,14 +1,53 @@
 """The clinic's opening hours and closures, read from their tables for the calculation in hours.py."""
 
-from datetime import time
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
-from django.utils import timezone
+from django.utils import dateformat, timezone
 
 from clinic_site.directory.hours import Schedule
 from clinic_site.directory.models import Closure, OpeningHours
 
 WORKDAY = ((time(9), time(17)),)
 USUAL_WEEK = (WORKDAY,) * 5 + ((), ())  # where no hours were entered: unknown is not closed
+
+
+@dataclass(frozen=True)
+class State:
+    """Whether the clinic is open at the moment `at`, and when that changes next (None: not in sight)."""
+
+    at: datetime
+    is_open: bool
+    changes: datetime | None
+
+    @property
+    def change(self):
+        """The next change as one says it at `at`: "at 5 p.m.", "tomorrow at 8 a.m.", "on Monday at 8 a.m."; or ""."""
+        if self.changes is None:
+            return ""
+        clock = f"at {dateformat.format(self.changes, 'P')}"
+        days = (self.changes.date() - self.at.date()).days
+        if days == 0:
+            return f"today {clock}"
+        if days == 1:
+            return f"tomorrow {clock}"
+        if days < 7:
+            return f"on {self.changes:%A} {clock}"
+        return f"on {dateformat.format(self.changes, 'l, F j')}, {clock}"
+
+    @property
+    def opens_today(self):
+        return not self.is_open and self.changes is not None and self.changes.date() == self.at.date()
+
+
+def state(at=None):
+    """The State at `at` (default: now), in two queries; None where no hours were entered: unknown is not closed."""
+    weeks = _weeks()
+    if not weeks:
+        return None
+    at = timezone.localtime(at, timezone.get_default_timezone())
+    schedule = _schedule(weeks, at.date())
+    return State(at, schedule.is_open(at), schedule.next_change(at))
 
 
 def schedule(since=None):
@@ -33,5 +72,7 @@ def _weeks():
 
 
 def _schedule(weeks, since):
-    closures = Closure.objects.upcoming(since).values_list("day", "location_id")
-    return Schedule(weeks, frozenset(closures), timezone.get_default_timezone())
+    zone = timezone.get_default_timezone()
+    yesterday = (since or timezone.localdate(timezone=zone)) - timedelta(days=1)  # its hours may last past midnight
+    closures = Closure.objects.upcoming(yesterday).values_list("day", "location_id", "closed_from", "closed_until")
+    return Schedule(weeks, frozenset(closures), zone)

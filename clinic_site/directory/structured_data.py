@@ -1,5 +1,8 @@
 """The clinic in the words of schema.org, for search engines and other programs: what the page says, and no more."""
 
+from datetime import UTC, time, timedelta
+
+from clinic_site.directory.hours import DAY, Schedule
 from clinic_site.directory.models.places import WEEKDAYS
 
 CONTEXT = "https://schema.org"
@@ -53,21 +56,46 @@ def _place(location, closures, url):
         place["address"] = {"@type": "PostalAddress", **{name: text for name, text in address.items() if text}}
     if hours := [_span(row) for row in location.opening_hours.all()]:
         place["openingHoursSpecification"] = hours
-    closed = [closure.day for closure in closures if closure.location_id in (None, location.pk)]
-    if closed:
-        place["specialOpeningHoursSpecification"] = [_closed(day) for day in closed]
+    if special := list(_special(location, closures)):
+        place["specialOpeningHoursSpecification"] = special
     return place
 
 
 def _span(row):
+    """Closing earlier than opening means the next day there, too."""
     return {
         "@type": "OpeningHoursSpecification",
         "dayOfWeek": f"{CONTEXT}/{WEEKDAYS[row.weekday]}",
-        "opens": f"{row.opens:%H:%M}",
-        "closes": f"{row.closes:%H:%M}",
+        **_clock(row.opens, row.closes),
     }
 
 
-def _closed(day):
+def _special(location, closures):
+    """The hours of each day that one of `closures` changes: what is left of them, or none."""
+    closed = {
+        (closure.day, closure.location_id, closure.closed_from, closure.closed_until)
+        for closure in closures
+        if closure.location_id in (None, location.pk)
+    }
+    week = [()] * 7
+    for row in location.opening_hours.all():
+        week[row.weekday] += ((row.opens, row.closes),)
+    usual, now = (Schedule({location.pk: week}, frozenset(days), UTC) for days in ((), closed))
+    whole = {day for day, _, since, until in closed if since is None and until is None}
+    for day in sorted({day - late for day, *_ in closed for late in (DAY, timedelta())}):
+        spans = now.begun(day, location.pk)
+        if day in whole or spans != usual.begun(day, location.pk):
+            yield from [_day(day, _clock(opens.time(), closes.time())) for opens, closes in spans] or [_day(day)]
+
+
+def _day(day, hours=()):
     """A specification without hours says that the place is closed."""
-    return {"@type": "OpeningHoursSpecification", "validFrom": day.isoformat(), "validThrough": day.isoformat()}
+    only = {"validFrom": day.isoformat(), "validThrough": day.isoformat()}
+    return {"@type": "OpeningHoursSpecification", **only, **dict(hours)}
+
+
+def _clock(opens, closes):
+    """Midnight to midnight is the whole day, which search engines take for closed unless it ends a minute before."""
+    if opens == closes:
+        closes = time(23, 59)
+    return {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
