@@ -2,6 +2,7 @@
 
 from django.db.models import Min
 
+from clinic_site.directory import opening
 from clinic_site.directory.clinic import Clinic
 from clinic_site.pages.kept import proof
 from conditions.models import (
@@ -27,17 +28,20 @@ def next_edge(at):
 
 
 @proof
-def article_page(slug, related):
+def article_page(slug, related, says_opening=False):
     """Stays the same as long as the page of the article at `slug` does, which names the articles at `related`.
 
-    Rows are told apart by key and moment: in a database that was restored from a backup, keys come again.
+    With `says_opening` it says whether the clinic is open, which the clock changes. Rows are told apart by key and
+    moment: in a database that was restored from a backup, keys come again.
     """
     live = Edition.objects.live().order_by("pk")
     edition = live.with_first_published().filter(slug=slug)
     page = edition.values_list("article", "pk", "recorded_at", "first_published").first()
     if page is None:
-        return "none"
+        return "none", None
     review = Review.objects.filter(article=page[0]).order_by("-pk").values_list("pk", "reviewed_at").first()
     others = live.filter(article__addresses__slug__in=related).order_by("pk", "article__addresses__slug")
     named = list(others.values_list("pk", "recorded_at", "article__addresses__slug"))
-    return str([page, review, named, Clinic.read()])
+    state = opening.state() if says_opening else None
+    said = state and [state.is_open, state.opens, state.closes]
+    return str([page, review, named, Clinic.read(), said]), state and state.changes

@@ -13,7 +13,7 @@ def phone_lines_dial(app_configs, databases=None, **kwargs):
     return [
         Warning(
             f"The phone line “{label}” cannot be dialed: {number}. Pages show it without a link.",
-            hint="Correct it in the admin, under Clinic profile: the number alone; other words go in the label or note.",
+            hint="Correct it in the admin, under Clinic profile: the number alone; other words go in the label.",
             id="directory.W001",
         )
         for using in databases or ()

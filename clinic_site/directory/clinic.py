@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import SimpleLazyObject
 
-from clinic_site.directory import last_known, phone
+from clinic_site.directory import last_known, opening, phone
 from clinic_site.directory.models import ClinicProfile, ClinicVersion, PhoneLine
 
 
@@ -85,5 +85,14 @@ class Clinic:
 
 
 def clinic(request):
-    """Context processor: `clinic`, read only by pages that use it."""
-    return {"clinic": SimpleLazyObject(Clinic.load)}
+    """Context processor: `clinic`, and `opening`, its opening.State or None; read only by pages that use them.
+
+    A page that says whether the clinic is open is right until that changes: `request.changes_at` (pages/public.py).
+    """
+
+    def state():
+        now = opening.state()
+        request.changes_at = now and now.changes
+        return now
+
+    return {"clinic": SimpleLazyObject(Clinic.load), "opening": SimpleLazyObject(state)}

@@ -21,9 +21,15 @@ class State:
     changes: datetime | None
 
     @property
-    def change(self):
-        """The next change as one says it at `at`: "at 5 p.m.", "tomorrow at 8 a.m.", "on Monday at 8 a.m."; or ""."""
-        if self.changes is None:
+    def closes(self):
+        """When it closes as one says it at `at`: "5 p.m."; "" where it does not within a day."""
+        soon = self.is_open and self.changes is not None and self.changes - self.at < timedelta(days=1)
+        return dateformat.format(self.changes, "P") if soon else ""
+
+    @property
+    def opens(self):
+        """When it opens as one says it at `at`: "today at 1 p.m.", "tomorrow at 8 a.m.", "on Monday at noon"; or ""."""
+        if self.is_open or self.changes is None:
             return ""
         clock = f"at {dateformat.format(self.changes, 'P')}"
         days = (self.changes.date() - self.at.date()).days
@@ -37,7 +43,7 @@ class State:
 
     @property
     def opens_today(self):
-        return not self.is_open and self.changes is not None and self.changes.date() == self.at.date()
+        return bool(self.opens) and self.changes.date() == self.at.date()
 
 
 def state(at=None):

@@ -34,7 +34,10 @@ _proofs = {}
 
 
 def proof(stamp):
-    """Register the function `stamp(*args)`: text that stays the same exactly as long as a page does.
+    """Register the function `stamp(*args)`: (text that stays the same exactly as long as a page does, until when).
+
+    The second is the moment at which the clock alone changes the text, where that may be before every moment that
+    version.next_change tells of; or None.
 
     The page's view sets `response.proof = (name of the function, args)`, args being plain texts and lists of them.
     """
@@ -154,13 +157,23 @@ def started(at=None):
     return Promise(at, now.timestamp(), until and until.timestamp())
 
 
-def settled(promise, proof):
-    """The Promise of a page that is made by now, `proof` its own one or None. None: something changed meanwhile."""
+def settled(promise, proof, until=None):
+    """The Promise of a page that is made by now, `proof` its own one or None, and until when it is right at most.
+
+    None: something changed meanwhile.
+    """
     if proof:
         name, args = proof
-        promise = replace(promise, proof=[name, args], stamp=_digest(_proofs[name](*args)))
+        stamp, changes = _proofs[name](*args)
+        promise = replace(promise, proof=[name, args], stamp=_digest(stamp), until=_first(promise.until, changes))
+    promise = replace(promise, until=_first(promise.until, until))
     still = promise.holds(version.current(replica.alias()), timezone.now().timestamp())
     return promise if still else None
+
+
+def _first(until, moment):
+    """The earlier one of a promise's end and a moment, each of which may be None."""
+    return min(filter(None, [until, moment and moment.timestamp()]), default=None)
 
 
 def _digest(text):

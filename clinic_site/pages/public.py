@@ -14,7 +14,8 @@ def public_page(*parameters, kept=True):
     Of a request it sees the path and the query `parameters`, no cookie and nothing else that tells visitors apart.
     With `kept` a page that it answers (200) is kept until the public version moves or the clock passes a planned
     change; its `parameters` are then names out of kept.PARAMETERS. Such a view may set `response.proof` (see
-    kept.proof), by which its page outlives changes that do not concern it.
+    kept.proof), by which its page outlives changes that do not concern it. Where what it says changes by the clock
+    alone, sooner than pages do that were not told of it, whoever says it sets `request.changes_at`.
     """
     if kept and (unknown := set(parameters) - set(PARAMETERS)):
         raise ValueError(f"Pages are not told apart by {unknown}: name it in kept.PARAMETERS.")
@@ -26,7 +27,8 @@ def public_page(*parameters, kept=True):
             promise = started()
             response = view(request, *args, **kwargs)
             if response.status_code == 200 and not response.streaming:
-                response.promise = settled(promise, getattr(response, "proof", None))
+                until = getattr(request, "changes_at", None)
+                response.promise = settled(promise, getattr(response, "proof", None), until)
             return response
 
         @wraps(view)

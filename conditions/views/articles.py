@@ -18,7 +18,8 @@ def article(request, slug):
         case addresses.Page(edition):
             context = edition_context(edition)
             response = render(request, "conditions/article.html", context)
-            response.proof = ("article_page", [slug, list(context["document"].related)])
+            says_opening = hasattr(request, "changes_at")  # an urgent sign's care card does
+            response.proof = ("article_page", [slug, list(context["document"].related), says_opening])
             return response
         case addresses.Moved(edition):
             return moved("conditions:article", edition.slug)

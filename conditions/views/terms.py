@@ -100,7 +100,12 @@ def symptoms(request):
 @public_page("page")
 def symptom(request, slug):
     term = _term_at(Symptom, slug)
-    return _moved(term) or render(request, "conditions/symptom.html", entries(request, KINDS.SYMPTOM, term))
+    if moving := _moved(term):
+        return moving
+    context = entries(request, KINDS.SYMPTOM, term)
+    if any(entry["urgency"] == Urgency.URGENT for entry in context["entries"]):
+        context["urgent"] = Urgency.URGENT.label
+    return render(request, "conditions/symptom.html", context)
 
 
 @require_safe

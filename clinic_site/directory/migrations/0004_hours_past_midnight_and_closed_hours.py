@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             model_name="phoneline",
             name="number",
             field=models.CharField(
-                help_text="One number alone, shown as typed. Letters dial the digits on their keys. Extensions: ext. 5, x5, #5.",
+                help_text="One number alone, shown as typed. Letters dial the digits on their keys. Extension: ext. 5, x5, #5.",
                 max_length=40,
                 validators=[clinic_site.directory.phone.validate],
             ),

@@ -62,7 +62,7 @@ class PhoneLine(models.Model):
     number = models.CharField(
         max_length=40,
         validators=[phone.validate],
-        help_text="One number alone, shown as typed. Letters dial the digits on their keys. Extensions: ext. 5, x5, #5.",
+        help_text="One number alone, shown as typed. Letters dial the digits on their keys. Extension: ext. 5, x5, #5.",
     )
     note = models.CharField(max_length=120, blank=True, help_text='When it is answered, or "Press 2", for example.')
     position = models.PositiveIntegerField(default=0)
