@@ -50,10 +50,10 @@ class Schedule:
         return any(opens <= at < closes for opens, closes in self._spans(self._day(at)))
 
     def next_change(self, at):
-        """The first moment after `at` at which it opens or closes; None where that is not within HORIZON days."""
+        """The first moment after `at` at which it opens, within HORIZON days, or closes, within a week; or None."""
         at, is_open = at.astimezone(UTC), self.is_open(at)
         day = self._day(at)
-        for _ in range(HORIZON):
+        for _ in range(8 if is_open else HORIZON):
             for opens, closes in self._spans(day):
                 if is_open and closes > at and not self.is_open(closes):
                     return closes.astimezone(self.zone)

@@ -23,6 +23,12 @@ pytestmark = pytest.mark.django_db
         ("904-555-0163 work, ask for Ann", "+19045550163", ""),
         ("904-555-0163 móvil", "+19045550163", ""),
         ("904-555-0163 ext", "+19045550163", ""),
+        ("904-555-0163 #5", "+19045550163", "5"),
+        ("904-555-0163 # 5 (work)", "+19045550163", "5"),
+        ("904-555-0163 x12, ask for Ann", "+19045550163", "12"),
+        ("904-555-0163 (my sister)", "+19045550163", ""),
+        ("904-555-0163 TTY", "+19045550163", ""),
+        ("Ann's cell 904–555–0163", "+19045550163", ""),
         ("cell: 904-555-0163", "+19045550163", ""),
     ],
 )
@@ -41,6 +47,10 @@ def test_a_number_is_kept_as_typed_and_as_it_is_dialed(typed, e164, extension):
         ("904-555-0163 (cell) 2", "without words"),
         ("900-555-0163", "costs extra"),
         ("904-555-0163 or 904-555-0164", "too long"),
+        ("904-555-0163 option 5", "without words"),
+        ("239-2100 TTY", "no area code"),  # not (239) 210-0889, where somebody else would be told
+        ("904-5550 TTY", "no area code"),
+        ("TTY 239-2100", "no area code"),
         ("904 055 0163", "No phone has this number"),
         ("123 456 7890", "No phone has this number"),
         ("+999 123456789", "no country with this code"),

@@ -91,6 +91,8 @@ def test_a_number_without_area_code_is_one_where_the_words_say_so(text):
         ("tel:+1-904-555-0199;ext=12", OURS),
         ("TEL:9045550199", OURS),
         ("904-555-0199 ext. 12", OURS),
+        ("904-555-0199 #12", OURS),
+        ("tel:123-456-7890", "+11234567890"),
         ("tel:911", "911"),
         ("904-JOI-2000", "+19045642000"),
     ],
