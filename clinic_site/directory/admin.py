@@ -3,7 +3,7 @@ from django.db import models
 from django.shortcuts import redirect
 
 from clinic_site.directory import history
-from clinic_site.directory.forms import ClockField, OpeningHoursForm, OpeningHoursFormSet
+from clinic_site.directory.forms import ClockField, OpeningHoursFormSet
 from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person, PhoneLine
 from clinic_site.ordered_rows import OrderedRows
 
@@ -37,7 +37,6 @@ class ClinicProfileAdmin(admin.ModelAdmin):
 
 class OpeningHoursInline(admin.TabularInline):
     model = OpeningHours
-    form = OpeningHoursForm
     formset = OpeningHoursFormSet
     extra = 0
     formfield_overrides = CLOCKS

@@ -4,9 +4,7 @@ import re
 
 from django import forms
 from django.contrib.admin.widgets import AdminTimeWidget
-from django.core.exceptions import ValidationError
 
-from clinic_site.directory.models import OpeningHours
 from clinic_site.directory.models.places import refuse_overlap
 
 TWELVE_HOURS = re.compile(r"(1[0-2]|0?[1-9])(?::?([0-5][0-9]))?\s*([ap])\.?\s?m\.?", re.IGNORECASE)
@@ -27,20 +25,10 @@ class ClockField(forms.TimeField):
         return super().to_python(value)
 
 
-class OpeningHoursForm(forms.ModelForm):
-    class Meta:
-        model = OpeningHours
-        fields = ["weekday", "opens", "closes"]
-
-    def validate_constraints(self):
-        """Other rows are not looked at: they are changed by the same save (OpeningHoursFormSet)."""
-        try:
-            self.instance.validate_span(exclude=self._get_validation_exclusions())
-        except ValidationError as error:
-            self._update_errors(error)
-
-
 class OpeningHoursFormSet(forms.BaseInlineFormSet):
+    """The rows of one location, judged as they will be: a row's own check leaves its location out, and with it the
+    rows that stand stored, which the same save may change."""
+
     def clean(self):
         super().clean()
         if not any(self.errors):

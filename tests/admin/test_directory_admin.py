@@ -1,5 +1,7 @@
 """The clinic's own facts: one profile, phone numbers that can be dialed, and one edit that changes every page."""
 
+from datetime import time
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -102,3 +104,71 @@ def test_a_day_is_closed_once(managing, whole_clinic):
     assert press(managing, add, values, "_save").status_code == 302
     assert press(managing, add, values, "_save").status_code == 200
     assert Closure.objects.count() == 1
+
+
+@pytest.fixture
+def harbor(managing):
+    """Its change form, with 8 to 12 and 13 to 17 on Mondays, as (address, what a browser would send)."""
+    place = Location.objects.create(**HARBOR)
+    for opens, closes in ((8, 12), (13, 17)):
+        place.opening_hours.create(weekday=0, opens=time(opens), closes=time(closes))
+    address = reverse("admin:directory_location_change", args=[place.pk])
+    return address, opened(managing, address)
+
+
+def monday(place=None):
+    return [str(row) for row in (place or Location.objects.get()).opening_hours.filter(weekday=0)]
+
+
+def test_hours_that_overlap_are_refused_with_both_of_them_and_nothing_typed_is_lost(managing, harbor):
+    address, values = harbor
+    row = add_row(values, "opening_hours", weekday="0", opens="11:30", closes="14:00")
+    response = press(managing, address, values, "_save")
+    assert "Monday, 8 a.m. to noon, and Monday, 11:30 a.m. to 2 p.m., overlap." in response.content.decode()
+    assert fields(response)[f"{row}-opens"] == "11:30"
+    assert monday() == ["8 a.m. to noon", "1 p.m. to 5 p.m."]
+
+
+def test_hours_are_judged_as_they_will_be_and_not_as_they_were(managing, harbor):
+    address, values = harbor
+    values |= {"opening_hours-0-closes": "14:00", "opening_hours-1-opens": "15:00"}
+    assert press(managing, address, values, "_save").status_code == 302
+    assert monday() == ["8 a.m. to 2 p.m.", "3 p.m. to 5 p.m."]
+    values = opened(managing, address) | {"opening_hours-0-DELETE": "on", "opening_hours-1-opens": "09:00"}
+    assert press(managing, address, values, "_save").status_code == 302
+    assert monday() == ["9 a.m. to 5 p.m."]
+
+
+@pytest.mark.parametrize(
+    "opens, closes, text",
+    [
+        ("6 p.m.", "midnight", "6 p.m. to midnight"),
+        ("18:00", "24:00", "6 p.m. to midnight"),
+        ("6:30pm", "2 AM", "6:30 p.m. to 2 a.m."),
+        ("5:15 P.M.", "11:45 pm", "5:15 p.m. to 11:45 p.m."),
+    ],
+)
+def test_times_are_taken_as_people_write_them(managing, harbor, opens, closes, text):
+    address, values = harbor
+    add_row(values, "opening_hours", weekday="0", opens=opens, closes=closes)
+    assert press(managing, address, values, "_save").status_code == 302
+    assert monday()[-1] == text
+
+
+@pytest.mark.parametrize("typed", ["25:00", "13 p.m.", "0 a.m.", "later"])
+def test_what_is_no_time_is_refused(managing, harbor, typed):
+    address, values = harbor
+    add_row(values, "opening_hours", weekday="0", opens="18:00", closes=typed)
+    assert "Enter a valid time." in press(managing, address, values, "_save").content.decode()
+
+
+def test_a_day_is_closed_from_noon(managing):
+    add = reverse("admin:directory_closure_add")
+    values = opened(managing, add) | {"day": "2031-12-24", "closed_from": "noon", "reason": "Christmas Eve"}
+    assert press(managing, add, values, "_save").status_code == 302
+    page = Client().get("/locations/").content.decode()
+    assert "Christmas Eve:" in page and "Wednesday, December 24, 2031</time>, from noon" in page
+    listed = managing.get(reverse("admin:directory_closure_changelist")).content.decode()
+    assert "from noon" in listed and "All day" not in listed
+    overlapping = press(managing, add, values | {"closed_from": "13:00"}, "_save").content.decode()
+    assert "This overlaps with another closure: December 24, 2031, from noon: Christmas Eve." in overlapping

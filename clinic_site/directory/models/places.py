@@ -86,16 +86,12 @@ class OpeningHours(models.Model):
         return self.weekday, self.opens, self.closes
 
     def validate_constraints(self, exclude=None):
-        self.validate_span(exclude)
-        if not set(exclude or ()) & {"weekday", "opens", "closes"}:
-            others = OpeningHours.objects.filter(location=self.location_id).exclude(pk=self.pk)
-            refuse_overlap([self, *others])
-
-    def validate_span(self, exclude=None):
-        """What `validate_constraints` does, without looking at the other rows."""
         super().validate_constraints(exclude)
-        if not set(exclude or ()) & {"opens", "closes"} and is_slip(self.opens, self.closes):
+        left_out = set(exclude or ())
+        if not left_out & {"opens", "closes"} and is_slip(self.opens, self.closes):
             raise ValidationError(f"Closing time must be after opening time. {LATE}")
+        if not left_out & {"location", "weekday", "opens", "closes"}:
+            refuse_overlap([self, *OpeningHours.objects.filter(location=self.location_id).exclude(pk=self.pk)])
 
 
 def refuse_overlap(rows):
