@@ -6,32 +6,36 @@ from html import unescape
 
 import nh3
 
-from clinic_site.richtext.policy import FORMATTING, TAGS, link, without_unseen
+from clinic_site.richtext.deleted import take_out
+from clinic_site.richtext.policy import (
+    FORMATTING,
+    KINDS_OF_DELETED,
+    LOSSES,
+    TAGS,
+    UNDERLINED,
+    UNDERLINED_WORDS,
+    link,
+    without_unseen,
+)
+from clinic_site.richtext.styles import declarations
 
-# (one, several): the tags. A tag that is neither here nor in TAGS loses nothing that an author would miss.
-NAMES = {
+# A tag that is neither here nor in TAGS loses nothing that an author would miss.
+NAMES = LOSSES | {
     ("a script", "scripts"): ("script",),
     ("a style sheet", "style sheets"): ("style", "link"),
-    ("an embedded frame", "embedded frames"): ("iframe", "object", "embed", "applet"),
-    ("a picture", "pictures"): ("img", "svg", "canvas"),
-    ("a video or sound", "videos or sounds"): ("video", "audio"),
-    ("a formula", "formulas"): ("math",),
-    ("a form field", "form fields"): ("input", "button", "select", "textarea"),
     ("a page setting", "page settings"): ("base", "meta"),
     ("a hidden part", "hidden parts"): ("template", "noscript", "noembed", "noframes", "title", "xmp"),
-    ("a horizontal line", "horizontal lines"): ("hr",),
-    ("a heading of level 1, 5 or 6", "headings of level 1, 5 or 6"): ("h1", "h5", "h6"),
-    ("preformatted text", "preformatted texts"): ("pre",),
 }
 BAD_LINK = (
     "a link that does not start with https://, mailto:, tel: or /",
     "links that do not start with https://, mailto:, tel: or /",
 )
+BAD_PHONE = ("a phone link without a number that can be dialed", "phone links without a number that can be dialed")
 _NAME_OF_TAG = {tag: names for names, tags in NAMES.items() for tag in tags}
 
 # Shows each tag and attribute as the sanitizer's own parser sees it. The result is only ever read here.
 _lens = nh3.Cleaner(
-    tags=TAGS | _NAME_OF_TAG.keys() | {"span", "div", "section", "article"},
+    tags=TAGS | _NAME_OF_TAG.keys() | {"ins", "span", "div", "section", "article"},
     clean_content_tags=set(),
     attributes={"*": set()},
     generic_attribute_prefixes=set("abcdefghijklmnopqrstuvwxyz"),
@@ -43,22 +47,30 @@ _ATTRIBUTE = re.compile(r' ([^\s="]+)="([^"]*)"')
 
 def describe(html):
     """["a script", "2 pictures", "text formatting by style"]; [] when nothing of weight goes."""
-    html = FORMATTING.sub(lambda tag: f"<span data-was={tag[1].lower()}", without_unseen(html))
-    counts, handlers, formatting, styled = Counter(), set(), set(), False
+    html = without_unseen(html)
+    _, *taken = take_out(html)
+    html = FORMATTING.sub(lambda tag: f"<span data-was={tag[1].lower()}", html)
+    counts, handlers, formatting, styled, underlined = Counter(), set(), set(), False, False
     for tag, attributes in _TAG.findall(_lens.clean(html)):
         attributes = dict(_ATTRIBUTE.findall(attributes))
         handlers |= {name for name in attributes if name.startswith("on")}
-        styled = styled or "style" in attributes
+        style = unescape(attributes.get("style", ""))
+        styled = styled or bool(style)
+        was = attributes.get("data-was", tag)
+        underlined = underlined or was in UNDERLINED or "underline" in declarations(style).get("line", "").split()
         if tag in _NAME_OF_TAG:
             counts[_NAME_OF_TAG[tag]] += 1
         elif tag == "span":
-            formatting |= {attributes.get("data-was")} - {None, "strong", "em"}
-        elif tag == "a" and not _keeps(attributes):
-            counts[BAD_LINK] += 1
-    words = [one if number == 1 else f"{number} {several}" for (one, several), number in counts.items()]
+            formatting |= {was} - {"span", "strong", "em", "s", "strike"} - UNDERLINED
+        elif tag == "a" and (loss := _lost(attributes)):
+            counts[loss] += 1
+    words = [quoted(name, texts) for name, texts in zip(KINDS_OF_DELETED.values(), taken, strict=True) if texts]
+    words += [one if number == 1 else f"{number} {several}" for (one, several), number in counts.items()]
     if handlers:
         kind = "an event handler" if len(handlers) == 1 else "event handlers"
         words.append(f"{kind} ({', '.join(sorted(handlers))})")
+    if underlined:
+        words.append(UNDERLINED_WORDS)
     if styled:
         words.append("text formatting by style")
     if formatting:
@@ -66,9 +78,18 @@ def describe(html):
     return words
 
 
-def _keeps(attributes):
-    """Whether a link stays a link. An anchor that never had an address has nothing to lose."""
-    if "href" in attributes:
-        return link(unescape(attributes["href"])) is not None
-    # The lens has already taken an address with an unknown scheme.
-    return "name" in attributes or "id" in attributes
+def quoted(name, texts):
+    """`name` with the first of `texts`, shortened: "hidden text (“Ask again”, “see below” and 2 more)"."""
+    shown = [f"“{text if len(text) <= 40 else text[:39].rstrip() + '…'}”" for text in texts[:3]]
+    more = f" and {len(texts) - 3} more" if len(texts) > 3 else ""
+    return f"{name} ({', '.join(shown)}{more})"
+
+
+def _lost(attributes):
+    """What a link loses by ceasing to be one, if it does. An anchor that never had an address has nothing to lose."""
+    address = unescape(attributes.get("href", ""))
+    if address[:4].lower() == "tel:":
+        return None if link(address) else BAD_PHONE
+    # Without an address: the lens has already taken one with an unknown scheme.
+    kept = link(address) if "href" in attributes else "name" in attributes or "id" in attributes
+    return None if kept else BAD_LINK

@@ -10,9 +10,10 @@ from html import escape
 import nh3
 
 from clinic_site.richtext import losses
+from clinic_site.richtext.deleted import take_out
 from clinic_site.richtext.policy import (
     ATTRIBUTES,
-    FORMATTING,
+    FORMATTING_TAG,
     GONE_WITH_CONTENT,
     TAGS,
     attribute,
@@ -36,7 +37,6 @@ _cleaner = nh3.Cleaner(
 _TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")+)>')
 _ATTRIBUTE = re.compile(r' [a-z]+="[^"]*"')
 _LINK_TO_NOWHERE = re.compile(r'<a(?! href=)(?: [a-z]+="[^"]*")*>(.*?)</a>', re.DOTALL)
-_FORMATTING_WITH_ATTRIBUTES = re.compile(rf"{FORMATTING.pattern}[^>]*(?:>|\Z)", re.IGNORECASE)
 # White space that a page does not show: an editor writes it its own way, and that is no change of the text.
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BLOCKS = "h[2-4]|p|br|[uo]l|li|blockquote|table|caption|thead|tbody|tfoot|tr|th|td"
@@ -109,7 +109,8 @@ def _clean(html):
 
 
 def _clean_once(html):
-    html = _FORMATTING_WITH_ATTRIBUTES.sub(r"<\1>", without_unseen(html))
+    html, *_ = take_out(without_unseen(html))
+    html = FORMATTING_TAG.sub(r"<\1>", html)
     html = _cleaner.clean(html).strip()
     html = _TAG.sub(lambda tag: f"<{tag[1]}{''.join(sorted(_ATTRIBUTE.findall(tag[2])))}>", html)
     html = _LINK_TO_NOWHERE.sub(r"\1", html)
