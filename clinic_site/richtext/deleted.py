@@ -10,12 +10,17 @@ from html.parser import HTMLParser
 
 import nh3
 
-from clinic_site.richtext.policy import ATTRIBUTE, ATTRIBUTES, DELETED, FORMATTING_TAG, GONE_WITH_CONTENT
+from clinic_site.richtext.policy import (
+    ATTRIBUTE,
+    ATTRIBUTES,
+    CLASSES_OF_DELETED,
+    DELETED,
+    FORMATTING_TAG,
+    GONE_WITH_CONTENT,
+)
 from clinic_site.richtext.reader import BLOCKS
 from clinic_site.richtext.styles import Sheet, kind_of_style
 
-# Classes of Word and of Word on the web for tracked deletions.
-_CLASSES = {"msodel", "trackchangetextdeletion"}
 _MARKS = {"style", "class", "hidden", "role"}
 _CELLS = {"td", "th"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -34,31 +39,13 @@ def take_out(html):
         return html, [], []
     sheet = Sheet(html)
 
-    def mark(tag, name, value):
-        return value if name not in _MARKS else kind(name, value)
-
-    def kind(name, value):
-        """Return "deleted", "hidden" or None: what the attribute says of its element."""
-        value = value.lower()
-        match name:
-            case "style":
-                return kind_of_style(value)
-            case "class":
-                classes = set(value.split())
-                return "deleted" if classes & _CLASSES else sheet.kind(classes)
-            case "hidden":
-                return "hidden"
-            case "role":
-                return "deleted" if value.strip() == "deletion" else None
-
     def only_the_mark(start):
         """A start tag of formatting, of whose attributes at most one stays, so that its kinds are few."""
         attributes = {}
         for name, *values in ATTRIBUTE.findall(start[2]):
             attributes.setdefault(name.lower(), unescape("".join(values)))
-        kinds = {kind(name, value) for name, value in attributes.items() if name in _MARKS}
-        found = "deleted" if "deleted" in kinds else "hidden" if "hidden" in kinds else None
-        return f'<{start[1]} style="{_STYLES[found]}">' if found else f"<{start[1]}>"
+        kind = _strongest(_kind(name, value, sheet) for name, value in attributes.items())
+        return f'<{start[1]} style="{_STYLES[kind]}">' if kind else f"<{start[1]}>"
 
     gone = GONE_WITH_CONTENT - DELETED
     names = {name.lower() for name in _NAMES.findall(html)} | DELETED
@@ -66,7 +53,7 @@ def take_out(html):
         tags=names - gone,
         clean_content_tags=gone,
         attributes={"*": _MARKS, **{tag: set(names) for tag, names in ATTRIBUTES.items()}},
-        attribute_filter=mark,
+        attribute_filter=lambda tag, name, value: _kind(name, value, sheet) if name in _MARKS else value,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
@@ -74,7 +61,59 @@ def take_out(html):
     return "".join(keeper.kept), keeper.taken["deleted"], keeper.taken["hidden"]
 
 
+def words_without_deleted(html):
+    """The words of `html` alone, in the time of reading it once: for a text too long for the parser."""
+    return " ".join("".join(_Words(html).kept).split())
+
+
 _STYLES = {"deleted": "text-decoration:line-through", "hidden": "display:none"}
+
+
+def _kind(name, value, sheet):
+    """What an attribute says of its element: "deleted", "hidden" or None."""
+    value = (value or "").lower()
+    match name:
+        case "style":
+            return kind_of_style(value)
+        case "class":
+            classes = set(value.split())
+            return "deleted" if classes & CLASSES_OF_DELETED else sheet.kind(classes)
+        case "hidden":
+            return "hidden"
+        case "role":
+            return "deleted" if value.strip() == "deletion" else None
+
+
+def _strongest(kinds):
+    return min(filter(None, kinds), default=None)  # "deleted" comes before "hidden"
+
+
+class _Words(HTMLParser):
+    """Knows no tree: an element ends with the first end tag of its name that is not one of another within it."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.kept, self._going, self._depth = [], None, 0
+        self._sheet = Sheet(html)
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        if self._going:
+            self._depth += tag == self._going
+        elif tag in GONE_WITH_CONTENT or any(_kind(name, value, self._sheet) for name, value in attrs):
+            self._going, self._depth = (None if tag in _VOID else tag), 1
+        if tag in _BLOCKS:
+            self.kept.append(" ")
+
+    def handle_endtag(self, tag):
+        self._depth -= tag == self._going
+        if not self._depth:
+            self._going = None
+
+    def handle_data(self, data):
+        if not self._going:
+            self.kept.append(data)
 
 
 class _Open:
@@ -102,8 +141,7 @@ class _Keeper(HTMLParser):
             self._depth += tag not in _VOID
             self._words.append("\n" if tag in _BLOCKS else "")
             return
-        marks = {value for name, value in attrs if name in _MARKS}
-        kind = "deleted" if tag in DELETED or "deleted" in marks else "hidden" if "hidden" in marks else None
+        kind = "deleted" if tag in DELETED else _strongest(value for name, value in attrs if name in _MARKS)
         if not kind or tag in _CELLS | _VOID:
             self._keep_start(tag)
         if kind and tag not in _VOID:

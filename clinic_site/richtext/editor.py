@@ -1,9 +1,11 @@
 """The editor as a form widget."""
 
+from html import escape
+
 from ckeditor.widgets import CKEditorWidget
 from django.forms import Media
-from django.utils.html import strip_tags
 
+from clinic_site.richtext.deleted import words_without_deleted
 from clinic_site.richtext.finders import editor_languages
 from clinic_site.richtext.sanitiser import RichTextTooLong, clean
 
@@ -18,7 +20,7 @@ class RichTextEditor(CKEditorWidget):
         (css,), (js,) = editor._css_lists, editor._js_lists
         return Media(
             css={"all": [*css["all"], "richtext/editor.css"]},
-            js=[*js, "richtext/csp.js", "richtext/editor.js"],
+            js=[*js, "richtext/csp.js", "richtext/editor.js", "richtext/pasted.js", "richtext/paste.js"],
         )
 
     def format_value(self, value):
@@ -26,7 +28,7 @@ class RichTextEditor(CKEditorWidget):
             return clean(value or "")
         except RichTextTooLong:
             # Refused by the form already: its author gets the words back, to divide them.
-            return strip_tags(value)
+            return escape(words_without_deleted(value), quote=False)
 
     def _set_config(self):
         super()._set_config()

@@ -1,13 +1,23 @@
 """What the editor offers and what its pages need. Plain data, so that settings may import it."""
 
-from clinic_site.richtext.policy import ATTRIBUTES, GONE_WITH_CONTENT, TAGS
+from clinic_site.richtext.policy import (
+    ATTRIBUTES,
+    CLASSES_OF_DELETED,
+    DELETED,
+    GONE_WITH_CONTENT,
+    KINDS_OF_DELETED,
+    LOSSES,
+    TAGS,
+    UNDERLINED,
+    UNDERLINED_WORDS,
+)
 
 # Everything the editor loads, by name. A plugin that is not here, or that one of these requires, stays out.
 PLUGINS = [
     *("wysiwygarea", "toolbar", "button", "notification", "clipboard", "undo", "enterkey", "tab"),
     *("basicstyles", "format", "removeformat", "list", "indentlist", "blockquote", "link", "specialchar"),
     *("table", "tabletools", "tableselection", "showborders", "contextmenu", "selectall", "maximize"),
-    *("pastetext", "pastetools", "pastefromword", "pastefromgdocs", "pastefromlibreoffice"),
+    *("pastetext", "pastetools", "pastefromword", "pastefromlibreoffice"),
     *("autogrow", "entities", "htmlwriter", "a11yhelp"),
 ]
 # Named as well, so that no extraPlugins line brings one back.
@@ -43,6 +53,15 @@ ALLOWED_CONTENT = "; ".join(
     + [f"{tag}[{','.join(names)}]".replace("href", "!href") for tag, names in ATTRIBUTES.items()]
 )
 DISALLOWED_CONTENT = f"{' '.join(sorted(GONE_WITH_CONTENT))}; *[on*]; *{{*}}; *(*)"
+# What static/richtext/paste.js takes out, and what it calls it: as the sanitizer does.
+PASTE = {
+    "losses": [[*names, ", ".join(tags)] for names, tags in LOSSES.items()],
+    "deleted": [tag.replace(":", "\\:") for tag in sorted(DELETED)] + ["[role=deletion]"],
+    "classes": sorted(CLASSES_OF_DELETED),
+    "kinds": KINDS_OF_DELETED,
+    "underlined": [", ".join(sorted(UNDERLINED)), UNDERLINED_WORDS],
+    "gone": ", ".join(sorted(GONE_WITH_CONTENT - DELETED - {"style", "title"})),
+}
 
 CKEDITOR_CONFIGS = {
     "default": {
@@ -53,6 +72,7 @@ CKEDITOR_CONFIGS = {
         "allowedContent": ALLOWED_CONTENT,
         "disallowedContent": DISALLOWED_CONTENT,
         "pasteFilter": "semantic-content",
+        "paste": PASTE,
         "fullPage": False,
         "versionCheck": False,
         "customConfig": "",

@@ -25,7 +25,7 @@ KEPT = re.compile(
             | tableselection/styles/\w+\.css
             | specialchar/dialogs/specialchar\.js
             | a11yhelp/dialogs/a11yhelp\.js
-            | (pastetools|pastefromword|pastefromgdocs|pastefromlibreoffice)/filter/\w+\.js
+            | (pastetools|pastefromword|pastefromlibreoffice)/filter/\w+\.js
         )
         | (?P<folder>lang|plugins/(a11yhelp|specialchar)/dialogs/lang)/(?P<language>[\w-]+)\.js
     )

@@ -18,6 +18,8 @@ TAGS = {
 }
 # What an author struck out or deleted: in HTML, in Word's own markup and in LibreOffice's.
 DELETED = {"del", "s", "strike", "w:del", "w:deltext", "w:movefrom", "text:tracked-changes"}
+# Classes of Word and of Word on the web for tracked deletions.
+CLASSES_OF_DELETED = {"msodel", "trackchangetextdeletion"}
 # These go with all they hold; of any other tag outside TAGS the text stays.
 GONE_WITH_CONTENT = {
     *DELETED,
@@ -27,7 +29,7 @@ GONE_WITH_CONTENT = {
 }
 # What an author would miss, as (one, several): the tags. The notice at a paste and the one after saving say it alike.
 LOSSES = {
-    ("an embedded frame", "embedded frames"): ("iframe", "object", "embed", "applet"),
+    ("an embedded frame or video", "embedded frames or videos"): ("iframe", "object", "embed", "applet"),
     ("a picture", "pictures"): ("img", "svg", "canvas"),
     ("a video or sound", "videos or sounds"): ("video", "audio"),
     ("a formula", "formulas"): ("math",),

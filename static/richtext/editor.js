@@ -13,34 +13,7 @@
     th { background: #f3f3f3 }
   `)
 
-  /* The editor takes away what a page may not hold before the site sees it: say so at once. */
-  const LOST = [
-    ["img, picture, svg, canvas", "pictures (use the photo field)"],
-    ["iframe, video, audio, object, embed", "embedded media"],
-    ["input, textarea, select, button, form", "form fields"],
-    ["u, ins, s, del, strike", "underlined or struck-out formatting"],
-    ["pre, code", "code formatting"],
-  ]
-  const HEADINGS = { h1: "h3", h5: "h4", h6: "h4" }
-
-  const onPaste = (event) => {
-    const pasted = new DOMParser().parseFromString(event.data.dataValue, "text/html")
-    for (const [from, to] of Object.entries(HEADINGS)) {
-      for (const heading of pasted.querySelectorAll(from)) {
-        const allowed = pasted.createElement(to)
-        allowed.append(...heading.childNodes)
-        heading.replaceWith(allowed)
-      }
-    }
-    const lost = LOST.filter(([kinds]) => pasted.querySelector(kinds)).map(([, words]) => words)
-    event.data.dataValue = pasted.body.innerHTML
-    if (lost.length) {
-      event.editor.showNotification(`Left out of what you pasted: ${lost.join(", ")}.`, "warning")
-    }
-  }
-
   CKEDITOR.on("instanceCreated", ({ editor }) => {
-    editor.on("paste", onPaste, null, null, 1)
     editor.on("configLoaded", () => {
       const label = document.querySelector(`label[for="${CSS.escape(editor.name)}"]`)
       if (label) {
