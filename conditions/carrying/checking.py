@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from clinic_site.photos.images import PhotoRefused, master
 from clinic_site.photos.models import Photo
+from clinic_site.richtext.sanitiser import dropped
 from conditions.carrying import exporting, records, shared
 from conditions.carrying.files import AGAIN, CLINIC, PHOTOS, VOCABULARY, CarryingRefused, article_name, photo_name
 from conditions.compose import compose
@@ -84,8 +85,11 @@ def _article_problems(reader, words, checked):
             if (owner := owners.setdefault(address, slug)) != slug:
                 yield f"{name}: the address {address} is that of {article_name(owner)} as well. {_ONE}"
         instead |= {row["instead"]: name for row in record.withdrawals if row["instead"]}
-        if _cleaned(data, record):
-            checked.notes.append(f"{name}: some of its text holds what this site does not allow, and is read without.")
+        if (lost := _lost(data, record)) is not None:
+            named = f": {', '.join(lost)}" if lost else ""
+            checked.notes.append(
+                f"{name}: some of its text holds what this site does not allow, and is read without{named}."
+            )
         yield from _clinic_problems(record, data, slug, reader.editions, checked)
     for other in sorted(instead.keys() - set(reader.slugs)):
         yield f"{instead[other]}: the page that it leads on to, {other}, is not in this export."
@@ -116,11 +120,27 @@ def _unknown_words(record, name, words):
             )
 
 
-def _cleaned(data, record):
-    return any(
-        row["document"].get("schema") == SCHEMA and encode(edition["document"]) != row["document"]
+def _lost(data, record):
+    """What reading took from the texts of an article, in words; None where they are read as they stand."""
+    pairs = [
+        (row["document"], encode(edition["document"]))
         for row, edition in zip(data["editions"], record.editions, strict=True)
-    )
+        if row["document"].get("schema") == SCHEMA
+    ]
+    if all(told == read for told, read in pairs):
+        return None
+    return list(dict.fromkeys(words for told, read in pairs for words in _losses(told, read)))
+
+
+def _losses(told, read):
+    if isinstance(told, dict):
+        for name in told.keys() & read.keys():
+            yield from _losses(told[name], read[name])
+    elif isinstance(told, list):
+        for one, other in zip(told, read, strict=False):
+            yield from _losses(one, other)
+    elif isinstance(told, str) and told != read:
+        yield from dropped(told)
 
 
 def _clinic_problems(record, data, slug, editions, checked):

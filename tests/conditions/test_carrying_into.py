@@ -204,12 +204,13 @@ def test_a_word_that_only_the_clinic_has_is_known_too(folder, exported, boss):
 
 def test_text_that_this_site_does_not_allow_is_read_without_it(folder, exported, boss):
     exported(knee={})
-    hostile = "<p>Too much running.</p><script>steal()</script>"
+    hostile = "<p>Too <del>little</del> much running.</p><script>steal()</script>"
     change(folder, "articles/knee.json", editions__0__document__overview=hostile)
     done = import_articles(folder, by=boss)
     assert Edition.objects.get().document.overview == "<p>Too much running.</p>"
     assert done.notes == [
-        "articles/knee.json: some of its text holds what this site does not allow, and is read without."
+        "articles/knee.json: some of its text holds what this site does not allow, and is read without: "
+        "struck-out or deleted text (“little”), a script."
     ]
 
 
