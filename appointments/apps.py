@@ -7,7 +7,8 @@ class AppointmentsConfig(AppConfig):
     verbose_name = "Requests for a visit"
 
     def ready(self):
-        from appointments import checks, guards  # noqa: F401
+        from appointments import checks, guards, vault  # noqa: F401
 
         pre_migrate.connect(guards.lift, sender=self, dispatch_uid="appointments.guards.lift")
         post_migrate.connect(guards.install, sender=self, dispatch_uid="appointments.guards")
+        post_migrate.connect(vault.ensure_key, sender=self, dispatch_uid="appointments.vault")

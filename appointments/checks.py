@@ -10,6 +10,7 @@ from appointments.models import BookingRequest
 
 @register(Tags.security)
 def booking_keys_are_keys(app_configs, **kwargs):
+    """A site that has none yet gets one with its tables (vault.ensure_key)."""
     try:
         vault.check(settings.BOOKING_KEYS)
     except ValueError:
@@ -26,7 +27,7 @@ def booking_keys_are_keys(app_configs, **kwargs):
 
 @register(Tags.database)
 def booking_keys_open_what_is_stored(app_configs, databases=None, **kwargs):
-    """Run by `migrate` and `serve`: a lost key is noticed before new requests are sealed with another."""
+    """Run by `migrate` and `serve`: a lost key is noticed before another one is made, or seals new requests."""
     if booking_keys_are_keys(app_configs):
         return []
     for alias in databases or []:
@@ -38,12 +39,24 @@ def booking_keys_open_what_is_stored(app_configs, databases=None, **kwargs):
             if token:
                 vault.unseal(token)
         except vault.WrongKey:
-            return [
-                Error(
-                    "The keys in BOOKING_KEYS do not open the booking requests in the database.",
-                    hint="Put the former key back (into BOOKING_KEYS, or the file booking_key in DATA_DIR). To change "
-                    "keys, put the new one first, keep the old one behind it, and run: manage.py rotate_booking_keys",
-                    id="appointments.E002",
-                )
-            ]
+            return [_lost() if settings.BOOKING_KEYS else _missing()]
     return []
+
+
+def _missing():
+    return Error(
+        f"The booking key is missing: there is neither BOOKING_KEYS nor a file {settings.DATA_DIR / 'booking_key'}. "
+        "The booking requests in the database are sealed with it. No other key was made.",
+        hint="Put the former key back (into BOOKING_KEYS, or the file booking_key in DATA_DIR): it is in the backup of "
+        "the data folder. Without it nobody can read these requests.",
+        id="appointments.E002",
+    )
+
+
+def _lost():
+    return Error(
+        "The keys in BOOKING_KEYS do not open the booking requests in the database.",
+        hint="Put the former key back (into BOOKING_KEYS, or the file booking_key in DATA_DIR). To change "
+        "keys, put the new one first, keep the old one behind it, and run: manage.py rotate_booking_keys",
+        id="appointments.E002",
+    )

@@ -52,8 +52,8 @@ class Sender:
         self.untold = {}
         self.done = Counter()
 
-    def round(self, *, at=None, stopping=lambda: False):
-        """Send what is due, until `stopping()`.
+    def round(self, *, at=None, stopping=lambda: False, after_each=lambda: None):
+        """Send what is due, until `stopping()`; call `after_each()` whenever a letter was sent or put off.
 
         Where no server can be reached the round ends: one letter is put off, the others stay due. Where one letter
         makes the server fail, the next ones go out. Raises what the database raises; call again.
@@ -68,6 +68,7 @@ class Sender:
                     break
                 if letter := _claim(pk, clock()):
                     self._send(letter, server, sender, clock)
+                after_each()
         except NoServer:
             pass
         finally:

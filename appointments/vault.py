@@ -13,25 +13,35 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from clinic_site.secret_key import booking_keys
+
 # Cryptography is imported where it is used: it takes 7 MB of memory, and most processes only show pages.
 
 
 class WrongKey(Exception):
-    """None of BOOKING_KEYS opens what is stored."""
+    """None of BOOKING_KEYS opens what is stored, or there is no key at all."""
 
 
 def check(keys):
     """Raises ValueError where one of `keys` is none: not 32 bytes in URL-safe base64."""
-    _ring(*keys)
+    if keys:
+        _ring(*keys)
+
+
+def ensure_key(**kwargs):
+    """Make the booking key of a site that has none, after `migrate` saw that nothing is sealed with another."""
+    if not settings.BOOKING_KEYS:
+        settings.BOOKING_KEYS = booking_keys(settings.DATA_DIR)
 
 
 def seal(text):
-    return _ring(*settings.BOOKING_KEYS).encrypt(text.encode()).decode()
+    """`text` as nobody reads it without the key. Raises WrongKey where there is none."""
+    return _ring(*_keys()).encrypt(text.encode()).decode()
 
 
 def unseal(token):
     """The text that `seal` was given. Raises WrongKey, with the remedy."""
-    content = _opened(token, settings.BOOKING_KEYS)
+    content = _opened(token, _keys())
     if content is None:
         raise WrongKey(
             "None of the keys in BOOKING_KEYS opens this. Put the key back with which it was sealed; nothing is lost."
@@ -41,23 +51,31 @@ def unseal(token):
 
 def is_current(token):
     """Whether `token` was sealed with the first key."""
-    return _opened(token, settings.BOOKING_KEYS[:1]) is not None
+    return _opened(token, _keys()[:1]) is not None
 
 
 def keyed_hash(purpose, value):
     """64 hex digits that stand for `value`, under the first key; "" for an empty value."""
-    return _hash(settings.BOOKING_KEYS[0], purpose, value) if value else ""
+    return _hash(_keys()[0], purpose, value) if value else ""
 
 
 def keyed_hashes(purpose, value):
     """What `value` may be stored as: its hash under each key, the first one first."""
-    return [_hash(key, purpose, value) for key in settings.BOOKING_KEYS] if value else []
+    return [_hash(key, purpose, value) for key in _keys()] if value else []
 
 
 def plain_name(name):
     """A name in the one spelling it is looked up by: no case, no accents, letters alone."""
     letters = unicodedata.normalize("NFKD", name).casefold()
     return re.sub(r"[^\w]|[\d_]", "", "".join(c for c in letters if not unicodedata.combining(c)))
+
+
+def _keys():
+    """BOOKING_KEYS, of which there is one at least. Raises WrongKey where the key was lost."""
+    keys = settings.BOOKING_KEYS or booking_keys(settings.DATA_DIR, new=False)
+    if not keys:
+        raise WrongKey("There is no booking key. Put the key back with which requests were sealed; nothing is lost.")
+    return keys
 
 
 def _opened(token, keys):

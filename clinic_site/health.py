@@ -1,9 +1,13 @@
+import os
+from pathlib import Path
+
 from django.conf import settings
 from django.db import Error, connections
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from clinic_site import heartbeat
 from clinic_site.pages.replica import PRIMARY, REPLICA
 
 WORDS = {
@@ -11,21 +15,33 @@ WORDS = {
     REPLICA: "The replica does not answer. Its pages come from the primary.\n",
 }
 READING = "The primary database does not answer. Public pages are read from the replica; nothing can be saved.\n"
+NO_LETTERS = "Letters are not being sent: their sender does not run, or does not get on. See the log of the service.\n"
+FULL = "The disk is full, or nearly so: soon nothing can be saved. Make room.\n"
+READ_ONLY = "The disk can only be read: nothing can be saved.\n"
+ROOM = 100 * 1024 * 1024  # bytes that the disk is to have free: ten large photos, and what SQLite needs to write
+FILES = 1000  # that the disk is to have room for; some file systems set a limit
 
 
 @require_safe
 @never_cache
 def healthz(request):
-    """200 where the process runs and pages can be read, else 503: for monitors and load balancers.
+    """Whether the site is in order: "ok", or a line for each thing that is not.
 
-    "ok" where every database answers. Where only one of primary and replica does, it says so, with 200: a load
-    balancer that took this server out for it would take the public pages away.
+    For load balancers: 503 only where no page can be read. A load balancer that took this server out because letters
+    wait, the disk is full or one of two databases is down would take away what patients can still read.
+
+    For monitors, which mostly look at the status alone: `/healthz?strict` is 503 for everything that is not "ok".
     """
     down = [name for name in settings.DATABASES if not _answers(name)]
-    text = "".join(WORDS[name] for name in down) or "ok\n"
+    lines = [WORDS[name] for name in down]
     if down == [PRIMARY] and REPLICA in settings.DATABASES:
-        text = READING
-    return HttpResponse(text, status=503 if len(down) == len(settings.DATABASES) else 200, content_type="text/plain")
+        lines = [READING]
+    if heartbeat.is_missed():
+        lines.append(NO_LETTERS)
+    lines += _of_the_disk()
+    unreadable = len(down) == len(settings.DATABASES)
+    status = 503 if unreadable or lines and "strict" in request.GET else 200
+    return HttpResponse("".join(lines) or "ok\n", status=status, content_type="text/plain")
 
 
 def _answers(name):
@@ -35,3 +51,24 @@ def _answers(name):
     except Error:
         return False
     return True
+
+
+def _of_the_disk():
+    """What is wrong with the disks of DATA_DIR and, where it is elsewhere, of a SQLite database."""
+    folders = {settings.DATA_DIR, *(Path(name).parent for name in _sqlite_files())}
+    try:
+        disks = [os.statvfs(folder) for folder in folders]
+    except OSError:
+        return []  # the database is not there, which is said already
+    if any(disk.f_flag & os.ST_RDONLY for disk in disks):
+        return [READ_ONLY]
+    return [FULL] if any(map(_is_full, disks)) else []
+
+
+def _is_full(disk):
+    few_files = disk.f_files and disk.f_favail < FILES  # none at all: the file system sets no limit
+    return disk.f_bavail * disk.f_frsize < ROOM or few_files
+
+
+def _sqlite_files():
+    return [database["NAME"] for database in settings.DATABASES.values() if "sqlite3" in database["ENGINE"]]

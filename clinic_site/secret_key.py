@@ -4,27 +4,45 @@ import base64
 import os
 import secrets
 
+from clinic_site.environment import BadSetting, reason
+
 
 def secret_key(data_dir):
     """The key that signs sessions and forms."""
     return _kept(data_dir / "secret_key", lambda: secrets.token_urlsafe(64))
 
 
-def booking_keys(data_dir):
-    """[the key that seals personal words of booking requests]: 32 random bytes, as Fernet wants them."""
-    return [_kept(data_dir / "booking_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())]
+def booking_keys(data_dir, *, new=True):
+    """[the key that seals personal words of booking requests]: 32 random bytes, as Fernet wants them.
+
+    [] where there is none and the site is not known to be `new`: what is in its database may be sealed with another.
+    """
+    path = data_dir / "booking_key"
+    if not new and not path.exists():
+        return []
+    return [_kept(path, lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())]
 
 
 def _kept(path, make):
     """The secret in `path`, made where there is none; two first starts at once agree on one."""
+    try:
+        return _read_or_made(path, make)
+    except OSError as error:
+        raise BadSetting(
+            f"{path} cannot be read or made ({reason(error)}). Give DATA_DIR and all files in it to the account that "
+            "runs the site, and see that the disk has room."
+        ) from error
+
+
+def _read_or_made(path, make):
     if not path.exists():
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        draft.touch(mode=0o600)
-        draft.write_text(make())
         try:
+            draft.touch(mode=0o600)
+            draft.write_text(make())
             os.link(draft, path)
         except FileExistsError:
             pass  # another process was first: its secret counts
         finally:
-            draft.unlink()
+            draft.unlink(missing_ok=True)
     return path.read_text().strip()

@@ -2,37 +2,32 @@
 
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import environ
-
+from clinic_site import environment as env
 from clinic_site import sqlite
 from clinic_site.richtext.editor_config import CKEDITOR_CONFIGS  # noqa: F401  (django-ckeditor reads it)
 from clinic_site.secret_key import booking_keys, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
 # Where it lives: one folder for everything that must be kept, one address that decides the rest.
-DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").resolve()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-PORT = env.int("PORT", 8000)
-SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-SITE_HOST = urlsplit(SITE_URL).hostname or ""
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
+PORT = env.integer("PORT", 8000, lowest=1, highest=65_535)
+SITE_URL, address = env.site_address("SITE_URL", f"http://127.0.0.1:{PORT}")
+SITE_HOST = address.hostname or ""
 SITE_HOST = f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST  # IPv6, as Django writes it
-HTTPS = urlsplit(SITE_URL).scheme == "https"
+HTTPS = address.scheme == "https"
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 # What `manage.py serve` needs to know
-BIND = env.str("BIND", "127.0.0.1")
-WORKERS = env.int("WEB_CONCURRENCY", 2)
+BIND = env.string("BIND") or "127.0.0.1"
+WORKERS = env.integer("WEB_CONCURRENCY", 2, lowest=1, highest=1000)
 THREADS = 4  # of each
-DEMO = env.bool("DEMO", SITE_HOST in LOCAL_HOSTS)
-DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
+DEMO = env.boolean("DEMO", SITE_HOST in LOCAL_HOSTS)
+DEMO_PASSWORD = env.string("DEMO_PASSWORD")
 
-DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(DATA_DIR)
-BOOKING_KEYS = env.list("BOOKING_KEYS", default=[]) or booking_keys(DATA_DIR)  # the first one seals, any one opens
+DEBUG = env.boolean("DEBUG", False)
+SECRET_KEY = env.string("SECRET_KEY") or secret_key(DATA_DIR)
 ALLOWED_HOSTS = LOCAL_HOSTS if SITE_HOST in LOCAL_HOSTS else [SITE_HOST]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -96,10 +91,10 @@ SQLITE_OPTIONS = {
 }
 POSTGRESQL_OPTIONS = {"connect_timeout": 3, "tcp_user_timeout": 10_000}  # seconds; milliseconds without a sign of life
 READ_ONLY = {"options": "-c default_transaction_read_only=on"}
-DATABASES = {"default": env.db() if env.str("DATABASE_URL", "") else SQLITE}
-REPLICA_URL = env.str("REPLICA_URL", "")
-if REPLICA_URL:
-    DATABASES["replica"] = env.db_url("REPLICA_URL") | {"TEST": {"MIRROR": "default"}}
+DATABASES = {"default": env.database("DATABASE_URL") or SQLITE}
+REPLICA_URL = env.string("REPLICA_URL")
+if replica := env.database("REPLICA_URL"):
+    DATABASES["replica"] = replica | {"TEST": {"MIRROR": "default"}}
 for database in DATABASES.values():
     database["CONN_MAX_AGE"] = 60  # seconds
     if database["ENGINE"] == "django.db.backends.sqlite3":
@@ -108,15 +103,18 @@ for database in DATABASES.values():
     else:
         database["CONN_HEALTH_CHECKS"] = True
         database["OPTIONS"] = POSTGRESQL_OPTIONS | database.get("OPTIONS", {})  # what the address says goes before
-if REPLICA_URL:
+if replica:
     DATABASES["replica"]["OPTIONS"] = READ_ONLY | DATABASES["replica"]["OPTIONS"]
+# The first key seals, any one opens. The database says whether a site that is not new has lost its key (checks.py).
+IS_NEW = DATABASES["default"] is SQLITE and not SQLITE["NAME"].exists()
+BOOKING_KEYS = env.strings("BOOKING_KEYS") or booking_keys(DATA_DIR, new=IS_NEW)
 DATABASE_ROUTERS = ["clinic_site.pages.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where public pages are kept besides the memory of each process: in Redis or Valkey, for all of them
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-if env.str("CACHE_URL", ""):
-    CACHES["pages"] = env.cache_url("CACHE_URL") | {
+if cache := env.cache("CACHE_URL"):
+    CACHES["pages"] = cache | {
         "OPTIONS": {
             "serializer": "clinic_site.pages.store.AsBytes",
             "socket_connect_timeout": 0.5,  # seconds
@@ -126,7 +124,7 @@ if env.str("CACHE_URL", ""):
 
 # Words, dates and times
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = env.str("TIME_ZONE", "America/New_York")
+TIME_ZONE = env.time_zone("TIME_ZONE", "America/New_York")
 USE_I18N = False
 USE_TZ = True
 
@@ -174,11 +172,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 EMAIL_TIMEOUT = 20  # seconds
 MAIL_FILES = DATA_DIR / "mail"
 vars().update(
-    env.email_url("EMAIL_URL")
-    if env.str("EMAIL_URL", "")
-    else {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": MAIL_FILES}
+    env.mail_server("EMAIL_URL")
+    or {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": MAIL_FILES}
 )
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"no-reply@{'localhost' if SITE_HOST in LOCAL_HOSTS else SITE_HOST}")
+DEFAULT_FROM_EMAIL = env.mail_address("MAIL_FROM", f"no-reply@{'localhost' if SITE_HOST in LOCAL_HOSTS else SITE_HOST}")
 
 # What goes wrong: a page for people, and a report that holds no values
 CSRF_FAILURE_VIEW = "clinic_site.errors.csrf_failure"
@@ -187,7 +184,7 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "clinic_site.errors.NoValues"
 # Headers
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("HSTS_INCLUDE_SUBDOMAINS", False) and HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
 from appointments import outbox, privacy, reminders
+from clinic_site import heartbeat
 
 logger = logging.getLogger(__name__)
 PAUSE = 2  # seconds between two looks into the outbox
@@ -63,13 +64,18 @@ class Command(BaseCommand):
         def stopping():
             return self.stopped or (parent is not None and os.getppid() != parent)
 
+        def stopping_after_a_batch():
+            heartbeat.beat()
+            return stopping()
+
         sender, fault, hourly_at = outbox.Sender(), None, time.monotonic()
         while not stopping():
             try:
                 close_old_connections()
-                sender.round(stopping=stopping)
+                sender.round(stopping=stopping, after_each=heartbeat.beat)
+                heartbeat.beat()
                 if time.monotonic() >= hourly_at:
-                    privacy.purge(stopping=stopping)
+                    privacy.purge(stopping=stopping_after_a_batch)
                     reminders.queue()
                     hourly_at = time.monotonic() + HOUR
                 fault = None

@@ -1,15 +1,14 @@
 import os
-import subprocess
 import sys
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.checks import Tags
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from clinic_site import sqlite
+from clinic_site import refusals, sqlite
 from clinic_site.management.commands.load_demo import ACCOUNTS, demo_accounts
 
 
@@ -18,11 +17,15 @@ class Command(BaseCommand):
 
     help = (
         "Brings database and static files up to date, loads the demo clinic (DEMO=0: does not), and serves. Beside the "
-        "server it starts `send_letters --watch`, which ends with it."
+        "server it keeps `send_letters --watch` running, which ends with it."
     )
     requires_system_checks = "__all__"
 
     def handle(self, *args, **options):
+        refusals.data_folder_is_writable()
+        refusals.address_is_free()
+        if fault := refusals.database_fault():
+            raise CommandError(fault)
         self.check(tags=[Tags.database], databases=["default"])
         call_command("migrate", verbosity=0, interactive=False)
         _count_rows()
@@ -45,8 +48,13 @@ class Command(BaseCommand):
             self.stdout.write("No account yet. Make the first one:  make account\n")
         self.stdout.write("Stop with Ctrl+C.\n")
         self.stdout.flush()
-        subprocess.Popen(sender_command())  # noqa: S603  (ours, and without a word from outside)
-        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments()])
+        sys.stderr.flush()
+        os.environ |= {
+            "DATA_DIR": str(settings.DATA_DIR),
+            "WEB_CONCURRENCY": str(settings.WORKERS),
+        }  # gunicorn reads it
+        os.chdir(settings.BASE_DIR)
+        os.execv(sys.executable, supervisor_command())
 
 
 def _count_rows():
@@ -57,18 +65,9 @@ def _count_rows():
             cursor.execute("ANALYZE")
 
 
-def sender_command():
-    """It ends when this process does, which becomes the server under the same number."""
-    manage = str(settings.BASE_DIR / "manage.py")
-    return [sys.executable, manage, "send_letters", "--watch", f"--parent={os.getpid()}", "--skip-checks"]
-
-
-def gunicorn_arguments():
-    return [
-        "clinic_site.wsgi",
-        f"--chdir={settings.BASE_DIR}",
-        f"--bind={settings.BIND}:{settings.PORT}",
-        f"--workers={settings.WORKERS}",
-        f"--threads={settings.THREADS}",
-        "--log-level=error",
-    ]
+def supervisor_command():
+    """This process becomes the supervisor, under the same number, so that none holds Django in memory for nothing."""
+    host = f"[{settings.BIND}]" if ":" in settings.BIND and "[" not in settings.BIND else settings.BIND
+    address, heartbeat = f"{host}:{settings.PORT}", str(settings.DATA_DIR / "sender_heartbeat")
+    processes = [str(settings.WORKERS), str(settings.THREADS)]
+    return [sys.executable, "-m", "clinic_site.supervisor", address, *processes, heartbeat]

@@ -1,0 +1,89 @@
+"""Why the site cannot start, in a sentence or two for the person who runs it: what is wrong, what to do."""
+
+import errno
+import os
+import socket
+import tempfile
+import time
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import DatabaseError, InterfaceError, connections
+
+from clinic_site.environment import BadSetting, reason
+
+PATIENCE = 3  # seconds for which a server that is just ending may still hold the address
+FAULTS = (DatabaseError, InterfaceError)
+
+
+def sentence(error):
+    """What to say instead of a traceback of `error`; None where it is nothing that the site's keeper can mend."""
+    if isinstance(error, BadSetting):
+        return str(error)
+    return database_fault() if isinstance(error, FAULTS) else None
+
+
+def database_fault(alias="default"):
+    """Why nothing can be kept in the database, with the remedy; None where all is well."""
+    connection = connections[alias]
+    where = connection.settings_dict
+    connection.close_if_unusable_or_obsolete()
+    try:
+        connection.ensure_connection()
+    except FAULTS as error:
+        said = str(error).strip().partition("\n")[0]
+        if where["PASSWORD"]:
+            said = said.replace(where["PASSWORD"], "...")
+        if connection.vendor == "sqlite":
+            return f"The database {where['NAME']} cannot be opened: {said}. {_give(where['NAME'])}"
+        return (
+            f"The database does not answer: {said}. See that PostgreSQL runs and that host, port, name, user and "
+            "password in DATABASE_URL are right."
+        )
+    if connection.vendor == "sqlite" and not os.access(where["NAME"], os.W_OK):
+        return f"The database {where['NAME']} cannot be written. {_give(where['NAME'])}"
+    return None
+
+
+def _give(path):
+    return f"Give it and its folder, {os.path.dirname(path)}, to the account that runs the site."
+
+
+def data_folder_is_writable():
+    """Raise CommandError where nothing can be written into DATA_DIR."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.DATA_DIR) as file:
+            file.write(bytes(64 * 1024))
+    except OSError as error:
+        raise CommandError(
+            f"Nothing can be written into DATA_DIR, {settings.DATA_DIR} ({reason(error)}). Give the folder to the "
+            "account that runs the site, and see that its disk has room."
+        ) from error
+
+
+def address_is_free():
+    """Raise CommandError where the site cannot listen on BIND and PORT."""
+    bind, port = settings.BIND, settings.PORT
+    deadline = time.monotonic() + PATIENCE
+    try:
+        family, kind, _protocol, _name, address = socket.getaddrinfo(bind.strip("[]"), port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise CommandError(
+            f"BIND is {bind!r}, which is no address of this machine ({reason(error)}). Set it to 127.0.0.1 where a "
+            "proxy on this machine stands in front, else to 0.0.0.0."
+        ) from error
+    while True:
+        try:
+            with socket.socket(family, kind) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+                probe.listen()
+            return
+        except OSError as error:
+            if time.monotonic() < deadline and error.errno == errno.EADDRINUSE:
+                time.sleep(0.2)
+                continue
+            raise CommandError(
+                f"The site cannot listen on {bind}, port {port} ({reason(error)}). End the other program there, or set "
+                "PORT to a free port from 1024 on, and BIND to an address of this machine."
+            ) from error
