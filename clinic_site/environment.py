@@ -112,16 +112,15 @@ def database(name):
     if not address:
         return None
     scheme = _scheme(name, address, POSTGRESQL | {"sqlite"}, A_DATABASE)
+    if scheme == "sqlite" and not address.partition("://")[2].startswith("//"):
+        raise BadSetting(
+            f"{name} names no file from the root of the disk. Write it as sqlite:////srv/clinic/clinic.sqlite3, "
+            "with four slashes, or leave it out: then the file is in DATA_DIR."
+        )
     config = _parsed(name, address, environ.Env.db_url_config, A_DATABASE)
-    if scheme == "sqlite":
-        if not config["NAME"].startswith("/"):
-            raise BadSetting(
-                f"{name} names no file from the root of the disk. Write it as sqlite:////srv/clinic/clinic.sqlite3, "
-                "with four slashes, or leave it out: then the file is in DATA_DIR."
-            )
-    elif _is_cut(address):
+    if scheme in POSTGRESQL and _is_cut(address):
         raise BadSetting(f"{name} has a special character that is not escaped. {A_DATABASE}")
-    elif not config["NAME"] and "service" not in config.get("OPTIONS", {}):
+    if not config["NAME"] and "service" not in config.get("OPTIONS", {}):
         raise BadSetting(f"{name} names no database. {A_DATABASE}")
     return config
 
@@ -158,7 +157,7 @@ def mail_address(name, default):
         return default
     display, address = parseaddr(value)
     try:
-        complete = bool(Address(display, addr_spec=address).domain)
+        complete = value.isprintable() and bool(Address(display, addr_spec=address).domain)
     except (ValueError, IndexError, HeaderParseError):
         complete = False
     if not complete:

@@ -3,6 +3,7 @@
 The pages for a fault and for a database that is down use what the clinic last said of itself (last_known.py).
 """
 
+import errno
 import logging
 import re
 import sys
@@ -18,6 +19,7 @@ from clinic_site.directory import last_known
 RETRY_AFTER = 120  # seconds
 SECRET = re.compile(r"/sign-off/[^/\s]+")
 DATABASE_DOWN = (OperationalError, InterfaceError)
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # no space, no share of it left, only to be read
 
 
 class NoValues(SafeExceptionReporterFilter):
@@ -57,7 +59,7 @@ def page(template, status, **context):
 
 
 def unavailable(template="503.html", **context):
-    """503: the database does not answer. It says that nothing was received, and the number to call."""
+    """503: the database does not answer or the disk is full. It says that nothing was received, and whom to call."""
     response = page(template, 503, **context)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
@@ -65,7 +67,8 @@ def unavailable(template="503.html", **context):
 
 
 def server_error(request):
-    if isinstance(sys.exc_info()[1], DATABASE_DOWN):
+    error = sys.exc_info()[1]
+    if isinstance(error, DATABASE_DOWN) or getattr(error, "errno", None) in DISK_FULL:
         return unavailable()
     return page("500.html", 500)
 

@@ -8,7 +8,7 @@ import time
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import DatabaseError, InterfaceError, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
 from clinic_site.environment import BadSetting, reason
 
@@ -35,7 +35,8 @@ def database_fault(alias="default"):
         if where["PASSWORD"]:
             said = said.replace(where["PASSWORD"], "...")
         if connection.vendor == "sqlite":
-            return f"The database {where['NAME']} cannot be opened: {said}. {_give(where['NAME'])}"
+            remedy = _give(where["NAME"]) if isinstance(error, OperationalError) else "Restore it from a backup."
+            return f"The database {where['NAME']} cannot be opened: {said}. {remedy}"
         return (
             f"The database does not answer: {said}. See that PostgreSQL runs and that host, port, name, user and "
             "password in DATABASE_URL are right."
@@ -46,7 +47,7 @@ def database_fault(alias="default"):
 
 
 def _give(path):
-    return f"Give it and its folder, {os.path.dirname(path)}, to the account that runs the site."
+    return f"See that its folder, {os.path.dirname(path)}, is there, and that both belong to the account of the site."
 
 
 def data_folder_is_writable():

@@ -159,6 +159,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "admin:login"
+SESSION_ENGINE = "clinic_site.sessions"
 SESSION_COOKIE_AGE = 30 * 60  # seconds idle
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
