@@ -49,10 +49,8 @@ class Command(BaseCommand):
         self.stdout.write("Stop with Ctrl+C.\n")
         self.stdout.flush()
         sys.stderr.flush()
-        os.environ |= {
-            "DATA_DIR": str(settings.DATA_DIR),
-            "WEB_CONCURRENCY": str(settings.WORKERS),
-        }  # gunicorn reads it
+        # For both children; gunicorn reads WEB_CONCURRENCY by itself.
+        os.environ |= {"DATA_DIR": str(settings.DATA_DIR), "WEB_CONCURRENCY": str(settings.WORKERS)}
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, supervisor_command())
 
