@@ -1,9 +1,9 @@
 """Which SQLite the site runs on, and how it keeps its journal.
 
 SQLite 3.7.0 to 3.51.2 can lose committed writes where several processes write in WAL mode (the WAL-reset bug,
-sqlite.org/wal.html). The system's own is mostly one of these, so requirements.txt brings a sound one, wherever that has a wheel. Where no
-sound one is to be had, the site keeps a rollback journal, which has no such fault: a write that is being committed then
-waits for readers, and they for it.
+sqlite.org/wal.html). The system's own is mostly one of these, so requirements.txt brings a sound one wherever that has
+a wheel. Where there is none, and the system's own is not sound either, the site keeps a rollback journal, which has no
+such fault; but a write that is being committed waits for readers, and readers for it.
 """
 
 import sys

@@ -1,8 +1,8 @@
-"""On SQLite one connection writes at a time. Requests wait for that in a bounded way, so that readers never wait for them.
+"""On SQLite one connection writes at a time. Requests wait for their turn in a way that never keeps readers waiting.
 
-Readers need no lock, but a thread to be answered by. So a request gives up after LONGEST; and while it and others would
-take every thread of the process, it waits no longer than a burst of short writes takes. What gives up raises
-OperationalError, as it does where the database is down: nothing is saved, and the page says so.
+Readers need no lock, but they need a thread. So a request waits no longer than LONGEST, and one that would take the
+last thread of its process no longer than a burst of short writes takes. Who gives up raises OperationalError, as where
+the database is down: nothing is saved, and the page says so.
 """
 
 import threading
@@ -20,8 +20,8 @@ BURST = 0.5  # seconds
 def patience(writers, waited):
     """For how many seconds a request may wait for the lock.
 
-    `writers`: how many other requests of this process have written or wait to; `waited`: the seconds for which the first
-    of those that wait has waited.
+    `writers`: how many other requests of this process have written or wait to. `waited`: for how many seconds the first
+    of those that wait has done so.
     """
     if writers < settings.THREADS - 1:
         return LONGEST

@@ -87,6 +87,16 @@ class Site:
             return response.read().decode()
 
     @property
+    def processes(self):
+        """Numbers of its process and of all that it started, directly or not."""
+        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+        pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
+        found = [self.process.pid]
+        for process in found:
+            found += [child for child, parent in pairs if parent == process]
+        return found
+
+    @property
     def senders(self):
         """Numbers of the processes that send this site's letters."""
         return running(f"send_letters --watch --parent={self.process.pid} ")

@@ -3,10 +3,12 @@
 import os
 import re
 import signal
+import sqlite3
 import urllib.request
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.site.processes import PATIENCE, Site, run, until
 
@@ -44,8 +46,15 @@ def test_it_prints_where_it_is_and_who_can_sign_in(demo):
     assert f"Patients:    {demo.url}/\n" in demo.output
     assert f"Staff:       {demo.url}/admin/\n" in demo.output
     assert f"Data:        {demo.folder / 'data'}\n" in demo.output
+    assert f"Database:    SQLite {sqlite3.sqlite_version} (bundled), journal mode WAL\n" in demo.output
     assert "author, reviewer, frontdesk, manager" in demo.output
     assert len(PASSWORD.search(demo.output)[1]) >= 15
+
+
+def test_its_workers_and_its_sender_run_on_the_sqlite_that_comes_with_it(demo):
+    loaded = [Path(f"/proc/{process}/maps").read_text() for process in demo.processes]
+    assert sum("/pysqlite3/_sqlite3" in libraries for libraries in loaded) > settings.WORKERS
+    assert not any("libsqlite3" in libraries for libraries in loaded)
 
 
 def test_everything_it_keeps_is_in_its_data_folder(demo):

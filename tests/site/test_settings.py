@@ -187,7 +187,7 @@ with connection.cursor() as cursor:
     print(json.dumps({name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in names}))
 """
     found = answer(SETUP + pragmas, DATA_DIR=tmp_path)
-    durable = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 20_000, "foreign_keys": 1}
+    durable = {"journal_mode": "wal", "synchronous": 3, "busy_timeout": 20_000, "foreign_keys": 1}
     assert found == {**durable, "secure_delete": 1}
 
 
