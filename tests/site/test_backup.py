@@ -1,4 +1,4 @@
-"""The backup of the README, run as it stands there but for its places: night after night, restored, read by nobody else."""
+"""The backup of the README, run as it stands there but for its places: night after night, restored, for nobody else."""
 
 import os
 import re
@@ -16,7 +16,7 @@ SECTION = (ROOT / "README.md").read_text().partition("\n## Backups\n")[2].partit
 BACKUP, PG_DUMP, RESTORE, PG_RESTORE = re.findall(r"^```\n(.+?)^```", SECTION, re.MULTILINE | re.DOTALL)
 PYTHON_LINES = re.compile(r"^\.venv/bin/python.*?^END\n", re.MULTILINE | re.DOTALL)
 COPY_LINE = re.compile(r"^cp .*\n", re.MULTILINE)
-ARTICLES = (
+ARTICLES = SETUP + "from conditions.models import Edition as E; print(json.dumps([e.slug for e in E.objects.all()]))"
     SETUP + "from conditions.models import Edition as E; print(json.dumps([*E.objects.values_list('slug', flat=True)]))"
 )
 KEPT = ["runners-knee", "frozen-shoulder", "tennis-elbow"]
@@ -40,6 +40,8 @@ class Machine:
             "/var/lib/clinic": self.restored,
             "chown -R clinic:": f"chown -R {os.getuid()}:",
         }
+
+    def fill(self):
         process = run("manage.py", "shell", "-v0", "-c", FILL, **self.values)
         assert process.returncode == 0, process.stderr
 
@@ -63,6 +65,7 @@ class Machine:
 
 def test_with_sqlite(tmp_path):
     machine = Machine(tmp_path)
+    machine.fill()
     for _ in range(2):
         machine.shell(BACKUP)
     assert machine.files() == {f"clinic-{date.today()}.sqlite3": 0o600, f"clinic-files-{date.today()}.tar.gz": 0o600}
@@ -74,6 +77,7 @@ def test_with_sqlite(tmp_path):
 def test_with_postgresql(tmp_path):
     with servers.alone() as server:
         machine = Machine(tmp_path, DATABASE_URL=server.url)
+        machine.fill()
         assert PYTHON_LINES.search(BACKUP) and COPY_LINE.search(RESTORE)
         for _ in range(2):
             machine.shell(PYTHON_LINES.sub(PG_DUMP, BACKUP))
@@ -95,6 +99,8 @@ def test_a_wrong_place_is_no_backup(tmp_path):
 
 def test_copies_that_are_older_than_a_month_go(tmp_path):
     machine = Machine(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/clinic.sqlite3").touch()
     old, others = machine.backup / "clinic-2020-01-01.sqlite3", machine.backup / "notes.txt"
     for path in (old, others):
         path.touch()
