@@ -17,8 +17,6 @@ BACKUP, PG_DUMP, RESTORE, PG_RESTORE = re.findall(r"^```\n(.+?)^```", SECTION, r
 PYTHON_LINES = re.compile(r"^\.venv/bin/python.*?^END\n", re.MULTILINE | re.DOTALL)
 COPY_LINE = re.compile(r"^cp .*\n", re.MULTILINE)
 ARTICLES = SETUP + "from conditions.models import Edition as E; print(json.dumps([e.slug for e in E.objects.all()]))"
-    SETUP + "from conditions.models import Edition as E; print(json.dumps([*E.objects.values_list('slug', flat=True)]))"
-)
 KEPT = ["runners-knee", "frozen-shoulder", "tennis-elbow"]
 
 
