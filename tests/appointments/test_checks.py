@@ -5,6 +5,7 @@ from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
+from appointments import vault
 from tests.appointments.requests import received
 from tests.site.processes import run
 
@@ -38,6 +39,33 @@ def test_a_migration_with_another_key_stops(clinic, settings):
     with pytest.raises(SystemCheckError, match=r"appointments\.E002") as refused:
         migrate()
     assert "Put the former key back" in str(refused.value) and "rotate_booking_keys" in str(refused.value)
+
+
+@pytest.mark.django_db
+def test_a_key_that_is_missing_stops_a_start_and_no_other_is_made(clinic, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    settings.BOOKING_KEYS = [KEY]
+    received()
+    settings.BOOKING_KEYS = []
+    with pytest.raises(SystemCheckError, match="The booking key is missing") as refused:
+        migrate()
+    assert "appointments.E002" in str(refused.value) and "Put the former key back" in str(refused.value)
+    assert list(tmp_path.iterdir()) == [] and settings.BOOKING_KEYS == []
+
+
+@pytest.mark.django_db
+def test_without_requests_a_missing_key_is_made(settings, tmp_path):
+    settings.DATA_DIR, settings.BOOKING_KEYS = tmp_path, []
+    migrate()
+    assert settings.BOOKING_KEYS == [(tmp_path / "booking_key").read_text()]
+
+
+def test_without_a_key_nothing_is_sealed_opened_or_looked_for(settings, tmp_path):
+    settings.DATA_DIR, settings.BOOKING_KEYS = tmp_path, []
+    for act in (vault.seal, vault.unseal, vault.is_current, lambda value: vault.keyed_hash("phone", value)):
+        with pytest.raises(vault.WrongKey):
+            act("904-555-0101")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.django_db

@@ -102,5 +102,12 @@ class Site:
         return running(f"send_letters --watch --parent={self.process.pid} ")
 
     @property
+    def servers(self):
+        """Numbers of the server's processes: one that leads, and its workers."""
+        return running(
+            f"gunicorn clinic_site.wsgi --config=python:clinic_site.gunicorn_hooks --bind=127.0.0.1:{self.port} "
+        )
+
+    @property
     def output(self):
         return self.log.read_text()

@@ -1,9 +1,13 @@
 """When something goes wrong, people still get a page of this clinic, in its words."""
 
 import inspect
+from unittest import mock
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import SuspiciousOperation
+from django.db import connection
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import include, path
@@ -37,7 +41,18 @@ def refuses(request):
     raise SuspiciousOperation("A secret detail.")
 
 
-urlpatterns = [path("breaks/", breaks), path("refuses/", refuses), path("", include("clinic_site.urls"))]
+def fills(request):
+    with open("/dev/full", "w") as disk:
+        disk.write("A photo.")
+
+
+def remembers(request):
+    request.session["much"] = "x" * 2_000_000
+    return HttpResponse("Done.")
+
+
+urlpatterns = [path(f"{view.__name__}/", view) for view in (breaks, refuses, fills, remembers)]
+urlpatterns += [path("", include("clinic_site.urls"))]
 handler400, handler500 = "clinic_site.errors.bad_request", "clinic_site.errors.server_error"
 
 
@@ -128,6 +143,54 @@ def test_other_faults_give_the_phone_lines_too(client, clinic, path, status, hea
     response = client.get(path)
     assert response.status_code == status and heading in response.text
     assert '<a href="tel:+19045550102">(904) 555-0102</a>' in response.text and "secret detail" not in response.text
+
+
+@pytest.mark.urls(__name__)
+def test_a_disk_without_room_for_a_file_gets_the_page_for_that(client, clinic):
+    client.raise_request_exception = False
+    response = client.get("/fills/")
+    assert response.status_code == 503 and "We cannot answer right now." in response.text
+
+
+@pytest.fixture
+def full_database(transactional_db):
+    """The database takes nothing more; its server says so as it does of a full disk."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+            cursor.execute(f"PRAGMA max_page_count = {pages}")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 4294967294")
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE FUNCTION is_full() RETURNS trigger AS $$ BEGIN RAISE disk_full; END $$ LANGUAGE plpgsql"
+            )
+            cursor.execute("CREATE TRIGGER is_full BEFORE UPDATE ON django_session EXECUTE FUNCTION is_full()")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION is_full CASCADE")
+
+
+@pytest.mark.urls(__name__)
+def test_staff_get_it_too_where_their_session_finds_no_room(author, request):
+    staff = signed_in(author)
+    staff.raise_request_exception = False
+    request.getfixturevalue("full_database")
+    response = staff.get("/remembers/")
+    assert response.status_code == 503 and "We cannot answer right now." in response.text
+
+
+@pytest.mark.urls(__name__)
+def test_a_session_that_ended_meanwhile_is_still_told_as_that(author):
+    staff = signed_in(author)
+    staff.raise_request_exception = False
+    staff.get("/remembers/")
+    store = type(staff.session)
+    with mock.patch.object(store, "load", lambda self: {"much": "x"}):
+        Session.objects.all().delete()
+        assert staff.get("/remembers/").status_code == 400
 
 
 def test_a_crash_report_names_what_was_posted_and_shows_no_value(rf):

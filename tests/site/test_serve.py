@@ -70,9 +70,10 @@ def test_a_second_start_keeps_the_data(tmp_path):
     assert first.status == 0
     with Site(tmp_path) as second:
         assert "kept as it is" in second.output and not PASSWORD.search(second.output)
+        assert len(second.senders) == 1 and len(second.servers) == 3
         assert second.get("/conditions/frozen-shoulder/") == article.replace(first.url, second.url)
     assert (tmp_path / "data/secret_key").read_text() == key
-    assert second.status == 0
+    assert second.status == 0 and not second.senders and not second.servers
 
 
 def test_a_new_demo_password_can_be_chosen_at_the_next_start(demo):
@@ -105,36 +106,25 @@ def test_an_error_of_the_settings_is_told_and_nothing_is_served(tmp_path):
     assert process.returncode == 1 and "clinic_site.E002" in process.stderr
 
 
-def test_letters_are_sent_by_a_process_beside_the_server_that_ends_with_it(tmp_path):
-    with Site(tmp_path, DEMO=0) as site:
-        assert len(site.senders) == 1
-    until(lambda: not site.senders)
+def test_a_sender_that_dies_is_replaced_and_a_later_letter_is_sent(empty):
+    (dead,) = empty.senders
+    os.kill(dead, signal.SIGKILL)
+    until(lambda: empty.senders and dead not in empty.senders)
+    receive = "from tests.appointments.requests import received; print(received().reference)"
+    reference = run("manage.py", "shell", "-v0", "-c", receive, DATA_DIR=empty.folder / "data").stdout.strip()
+    letters = empty.folder / "data/mail"
+    until(lambda: any(reference in letter.read_text() for letter in letters.glob("*.log")))
+    until(empty.answers)
+    assert "The sender of letters ended (signal 9). The next one starts in 1 s." in empty.output
 
 
-def test_a_server_that_is_killed_leaves_no_sender_behind(tmp_path):
+def test_killed_it_leaves_no_process_behind(tmp_path):
     with Site(tmp_path, DEMO=0) as site:
         site.process.kill()
-    until(lambda: not site.senders)
+    until(lambda: not site.senders and not site.servers)
 
 
-def test_a_sender_that_dies_leaves_no_trace_and_the_site_goes_on(tmp_path):
-    with Site(tmp_path, DEMO=0) as site:
-        (sender,) = site.senders
-        os.kill(sender, signal.SIGKILL)
-        until(lambda: not exists(sender))
-        assert site.answers()
-
-
-def exists(process):
-    """Whether there is one of that number, be it a zombie."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def test_a_start_with_another_booking_key_is_stopped(tmp_path):
+def test_a_start_without_the_booking_key_is_stopped_and_makes_no_other(tmp_path):
     values = {"DATA_DIR": tmp_path / "data", "DEMO": 0}
     assert run("manage.py", "migrate", "-v0", **values).returncode == 0
     receive = "from tests.appointments.requests import received; received()"
@@ -143,3 +133,5 @@ def test_a_start_with_another_booking_key_is_stopped(tmp_path):
     process = run("manage.py", "serve", **values)
     assert process.returncode == 1
     assert "appointments.E002" in process.stderr and "Put the former key back" in process.stderr
+    assert "The booking key is missing" in process.stderr
+    assert not (tmp_path / "data/booking_key").exists()
