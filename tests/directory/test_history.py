@@ -136,3 +136,19 @@ def test_a_clinic_that_comes_with_an_import_is_one_version(clinic):
     assert versions()[-1] == ("", [])
     assert shared.take_clinic(data)
     assert versions()[before:] == [("Pelican Point Orthopedics", ["904-555-0101", "(904) 555-0102"])]
+
+
+def test_a_number_that_an_older_site_let_through_comes_along_and_is_not_dialed(clinic):
+    data = shared.clinic_data()
+    data["profile"]["phone_lines"][0]["number"] = "904-555-0101 TTY"
+    assert list(shared.clinic_problems(data)) == []
+    ClinicProfile.objects.all().delete()
+    assert shared.take_clinic(data)
+    assert [line.tel for line in Clinic.load().phone_lines] == ["", "tel:+19045550102"]
+
+
+@pytest.mark.parametrize("number", ["9" * 41, 5, "", None, ["904-555-0101 TTY"]])
+def test_other_faults_of_a_number_that_comes_with_an_import_are_told(clinic, number):
+    data = shared.clinic_data()
+    data["profile"]["phone_lines"][0]["number"] = number
+    assert list(shared.clinic_problems(data)) != []
