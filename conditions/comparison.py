@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from clinic_site.richtext.sanitiser import RichText, links, text_of
 from conditions.document import ArticleDocument, Person, Photo, Question, Section, Source
 from conditions.readiness import PARTS
-from conditions.urgency import Urgency
+from conditions.urgency import TO_BE_CONFIRMED, Urgency
 from conditions.words import ADDED, REMOVED, Piece, likeness, longest_increasing, opcodes, pieces, word_count
 
 NAMES = PARTS | {  # field: what authors call it
@@ -77,13 +77,18 @@ def compare(old, new):
 def part_difference(name, before, after):
     """The Difference between two values of one part that is not rows; None stands for nothing."""
     old, new, present = in_words(before), in_words(after), before if after is None else after
-    whole = isinstance(present, WHOLE)
+    whole = isinstance(before, WHOLE) or isinstance(after, WHOLE)
     found = [Piece(REMOVED, old), Piece(ADDED, new)] if whole else pieces(old, new)
     notes = _links_changed(before, after)
     if not found and not notes:
         notes = ["Only the formatting differs." if _rich(present) else "Only spaces or line breaks differ."]
     kind = "text" if isinstance(present, str) and not whole else "value"
     return Difference(name, kind, tuple(piece for piece in found if piece.words), tuple(notes))
+
+
+def shown(field, value):
+    """`value` of a row's `field`, with words for an urgency that nobody has chosen."""
+    return TO_BE_CONFIRMED if field == "urgency" and value is None else value
 
 
 def name_of(field):
@@ -120,8 +125,8 @@ def in_words(value):
     if isinstance(value, tuple):
         return "\n".join(map(in_words, value))
     if hasattr(value, "term"):
-        value = (value.term.name, *[getattr(value, part.name) for part in fields(value) if part.name != "term"])
-        return "\n".join(filter(None, map(in_words, value)))
+        own = [shown(part.name, getattr(value, part.name)) for part in fields(value) if part.name != "term"]
+        return "\n".join(filter(None, map(in_words, (value.term.name, *own))))
     if is_dataclass(value):
         named = value.name if hasattr(value, "name") else ""
         return named or "\n".join(filter(None, [in_words(getattr(value, part.name)) for part in fields(value)]))
@@ -215,7 +220,7 @@ def _row(status, old, new):
     row = old if new is None else new
     parts = []
     for part in [] if isinstance(row, str) else fields(row):
-        before, after = (value and getattr(value, part.name) for value in (old, new))
+        before, after = (value and shown(part.name, getattr(value, part.name)) for value in (old, new))
         if before != after and (old and new or (part.name != "term" and (before or after) != label(row))):
             parts.append(part_difference(row_name_of(part.name), before, after))
     return RowDifference(status, label(row), tuple(part for part in parts if part.pieces or part.notes))

@@ -42,7 +42,9 @@ def compose_loaded(article):
         causes=article.causes,
         risk_factors=tuple(_entry(row) for row in article.risk_factor_rows.all()),
         symptoms=tuple(
-            d.SymptomEntry(term=_term(row.term), detail=row.detail, urgency=Urgency(row.urgency))
+            d.SymptomEntry(
+                term=_term(row.term), detail=row.detail, urgency=Urgency(row.urgency) if row.urgency else None
+            )
             for row in article.symptom_rows.all()
         ),
         when_to_seek_care=article.when_to_seek_care,

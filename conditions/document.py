@@ -58,11 +58,14 @@ class Photo(Value):
 
 @dataclass(frozen=True, kw_only=True)
 class SymptomEntry(Value):
-    """A symptom of this condition: what it is like here, and how soon it needs attention."""
+    """A symptom of this condition: what it is like here, and how soon it needs attention.
+
+    `urgency` is None in a draft where nobody has chosen it yet.
+    """
 
     term: Term
     detail: str = ""
-    urgency: Urgency = Urgency.CLINIC
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,3 +134,8 @@ class ArticleDocument(Value):
             for level in Urgency
             if (entries := [entry for entry in self.symptoms if entry.urgency == level])
         ]
+
+    @property
+    def unconfirmed(self):
+        """[symptom entries] whose urgency nobody has chosen: they stand in no care card."""
+        return [entry for entry in self.symptoms if entry.urgency is None]

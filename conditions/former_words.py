@@ -9,12 +9,15 @@ OWN = ["detail", "urgency"]  # what a row says of its term, where it has such a 
 
 
 def joined(*rows):
-    """One row's own values out of `rows` that say the same term: no text is lost, the most urgent level counts."""
+    """One row's own values out of `rows` that say the same term: no text is lost, the most urgent level counts.
+
+    A level that nobody chose may turn out to be any: it counts for more than all but an emergency.
+    """
     values = dict(rows[0])
     if "detail" in values:
         values["detail"] = _texts(row["detail"] for row in rows)
-    if values.get("urgency"):
-        values["urgency"] = min((row["urgency"] for row in rows), key=lambda level: Urgency(level).rank)
+    if "urgency" in values:
+        values["urgency"] = min((row["urgency"] for row in rows), key=_rank)
     return values
 
 
@@ -69,6 +72,10 @@ def _relink(rows):
             for name, value in values.items():
                 setattr(row, name, value)
             row.save(update_fields=["term", *values])
+
+
+def _rank(level):
+    return Urgency(level).rank if level else Urgency.EMERGENCY.rank + 0.5
 
 
 def _texts(texts):

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from clinic_site.directory.clinic import Clinic
-from conditions import phones, readiness
+from conditions import emergency_signs, phones, readiness
 from conditions.document import ArticleDocument
 from conditions.encoding import fingerprint
 from conditions.links import Links
@@ -114,7 +114,7 @@ class _Emergencies:
         self._present = dict(merged.values_list("slug", "merged_into__slug"))  # of former words, the word they became
         self._editions = defaultdict(list)
         said = [entry for text in texts for entry in text.document.symptoms]
-        asked = {self._word(entry.term.slug) for entry in said if readiness.may_be_too_mild(entry)}
+        asked = {self._word(entry.term.slug) for entry in said if emergency_signs.may_be_too_mild(entry)}
         asked |= {former for former, present in self._present.items() if present in asked}
         rows = EditionTerm.objects.filter(kind=EditionTerm.Kind.SYMPTOM, slug__in=asked, urgency=Urgency.EMERGENCY)
         rows = rows.not_over().select_related("edition")

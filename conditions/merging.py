@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from clinic_site.richtext.sanitiser import RichText, RichTextTooLong
-from conditions.comparison import in_words, key, label, matched, name_of, part_difference, row_name_of
+from conditions.comparison import in_words, key, label, matched, name_of, part_difference, row_name_of, shown
 from conditions.document import ArticleDocument, Person, Photo, Term
 from conditions.urgency import Urgency
 from conditions.words import opcodes
@@ -38,24 +38,27 @@ class Clash:
 
     @property
     def base_text(self):
-        return in_words(self.base)
+        return in_words(self._shown(self.base))
 
     @property
     def ours_text(self):
-        return in_words(self.ours)
+        return in_words(self._shown(self.ours))
 
     @property
     def theirs_text(self):
-        return in_words(self.theirs)
+        return in_words(self._shown(self.theirs))
 
     @property
     def our_difference(self):
         """What ours changed of base, a comparison.Difference to show."""
-        return part_difference(self.label, self.base, self.ours)
+        return part_difference(self.label, self._shown(self.base), self._shown(self.ours))
 
     @property
     def their_difference(self):
-        return part_difference(self.label, self.base, self.theirs)
+        return part_difference(self.label, self._shown(self.base), self._shown(self.theirs))
+
+    def _shown(self, value):
+        return shown(self.path.rpartition(".")[2], value)
 
 
 class Merged(NamedTuple):

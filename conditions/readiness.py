@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from clinic_site.richtext.sanitiser import headings, links, text_of
+from conditions import emergency_signs
 from conditions.outline import outline
 from conditions.phones import FOR_ALL, LOCAL_DIGITS, dialed, numbers_in
 from conditions.readability import HARD, lix
-from conditions.urgency import Urgency
 
 PARTS = {  # field: what authors call it
     "overview": "What is it?",
@@ -26,7 +26,6 @@ PARTS = {  # field: what authors call it
 TITLE = "Title"
 FIRST_HEADING = 3  # the page's own headings are h1 and h2
 CODE = re.compile(r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?")  # ICD-10-CM Official Guidelines, section I.A.2
-EMERGENCY_WORDS = re.compile(r"\b(?:9-1-1|911|emergency (?:room|department))\b", re.IGNORECASE)
 
 
 APPROVAL = "approval"  # the one rule that a manager may pass over in an emergency
@@ -49,14 +48,15 @@ class Rule(NamedTuple):
 RULES = {
     "title": Rule("The title is missing", Level.STOP, fixed=True),
     "author": Rule("No author is named", Level.STOP, fixed=True),
+    "urgency": Rule("A symptom whose urgency nobody has chosen", Level.STOP, fixed=True),
     "emergency-card": Rule("An emergency symptom, but no words on what to do in one", Level.STOP, fixed=True),
     "quick-answer": Rule("The quick answer is missing", Level.STOP),
     "overview": Rule("“What is it?” is empty", Level.STOP),
     "alt-text": Rule("A photo without alt text", Level.STOP),
     "dead-link": Rule("A link to a page that was withdrawn or does not exist", Level.STOP),
     "phone": Rule("A phone number that is not the clinic's", Level.STOP),
-    "emergency-words": Rule("Talk of 911 or the emergency room, but no symptom is an emergency", Level.WORRY),
-    "emergency-elsewhere": Rule("A milder symptom, unexplained, that is an emergency in another article", Level.WORRY),
+    "emergency-words": Rule("Talk of 911 or the emergency room outside the emergency card", Level.WORRY),
+    "emergency-elsewhere": Rule("A milder symptom that is an emergency in another article", Level.WORRY),
     APPROVAL: Rule("Nobody but the author approved this text", Level.WORRY),
     "never-reviewed": Rule("No clinical review at all", Level.WORRY),
     "review-due": Rule("The clinical review is overdue", Level.WORRY),
@@ -95,9 +95,12 @@ class Facts:
     correction: bool  # of the live page: it leaves the page reviewed, or not, as it was
 
 
-def may_be_too_mild(entry):
-    """Whether it matters that another article calls this symptom an emergency. What it means here, a detail tells."""
-    return entry.urgency != Urgency.EMERGENCY and not entry.detail
+def urgency_missing(symptom):
+    """The sentence on a symptom, by its name, whose urgency nobody has chosen."""
+    return (
+        f'Nobody has chosen how urgent "{symptom}" is. Choose it in the symptom\'s row; where you are not sure, ask a '
+        "reviewer."
+    )
 
 
 def check(document, facts):
@@ -129,7 +132,10 @@ def _messages(document, facts):
     yield from _codes(document)
     yield from _links(document, facts.why_dead)
     yield from _phones(document, words, facts.clinic_numbers)
-    yield from _emergencies(document, words, facts)
+    yield from _urgencies(document)
+    yield from emergency_signs.findings(
+        document, words, wording=facts.emergency_wording, elsewhere=facts.emergency_elsewhere
+    )
     yield from _reviews(facts)
     yield from _headings(document)
     yield from _reading(words)
@@ -231,30 +237,9 @@ def _phones(document, words, clinic_numbers):
             )
 
 
-def _emergencies(document, words, facts):
-    marked = [entry.term.name for entry in document.symptoms if entry.urgency == Urgency.EMERGENCY]
-    if marked and not facts.emergency_wording:
-        yield (
-            "emergency-card",
-            f'"{marked[0]}" is an emergency, but the clinic profile does not say what to do in one, so neither does '
-            "the care card. Ask a manager to fill in the emergency wording of the clinic profile.",
-        )
-    spoken = next(((where, said) for where, text in words if (said := EMERGENCY_WORDS.search(text))), None)
-    if spoken and not marked:
-        where, said = spoken
-        yield (
-            "emergency-words",
-            f'In "{where}" you speak of "{said[0]}", but no symptom is marked as an emergency, so no care card says '
-            "when. Mark the symptom that calls for it.",
-        )
-    for entry in document.symptoms:
-        other = facts.emergency_elsewhere.get(entry.term.slug)
-        if other and may_be_too_mild(entry):
-            yield (
-                "emergency-elsewhere",
-                f'"{entry.term.name}" is "{entry.urgency.label}" here, but an emergency in "{other}". Say in its '
-                "detail what is different here, or mark it as an emergency.",
-            )
+def _urgencies(document):
+    for entry in document.unconfirmed:
+        yield "urgency", urgency_missing(entry.term.name)
 
 
 def _reviews(facts):

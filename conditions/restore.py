@@ -52,7 +52,7 @@ def restore(document, *, by):
         Symptom,
         [entry.term for entry in document.symptoms],
         notes,
-        [{"detail": entry.detail, "urgency": entry.urgency} for entry in document.symptoms],
+        [{"detail": entry.detail, "urgency": entry.urgency or ""} for entry in document.symptoms],
     )
     _write_terms(
         article.test_rows,

@@ -2,9 +2,13 @@
 
 The four levels follow the care cards of the NHS design system ("non-urgent", "urgent", "immediate"),
 with self-care split off, so that a page can also say what is safe to watch at home.
+
+A person chooses the level, nothing else does: where nobody has yet, a draft has None and an edition cannot be.
 """
 
 from enum import StrEnum
+
+TO_BE_CONFIRMED = "To be confirmed"  # what stands in place of a level that nobody chose
 
 
 class Urgency(StrEnum):
@@ -31,6 +35,11 @@ class Urgency(StrEnum):
     @classmethod
     def choices(cls):
         return [(level.value, level.label) for level in cls]
+
+
+def label_of(level):
+    """The label of `level`, an Urgency or None."""
+    return level.label if level else TO_BE_CONFIRMED
 
 
 LABELS = {

@@ -5,10 +5,15 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import Textarea, URLInput
+from django.utils.functional import cached_property
 
-from clinic_site.ordered_rows import OrderedRowForm, OrderedRows
+from clinic_site.ordered_rows import OrderedRowForm, OrderedRows, RowsFormSet
 from conditions import models as m
 from conditions.models.fields import PlainTextField
+from conditions.urgency import TO_BE_CONFIRMED, Urgency
+
+CHOOSE = "Choose how urgent it is"
+CONFIRM = f"{TO_BE_CONFIRMED}: choose"
 
 
 class Rows(OrderedRows, admin.TabularInline):
@@ -70,8 +75,36 @@ class RiskFactorRows(TermRows):
     after = "Causes"
 
 
+class SymptomRowForm(LinkRowForm):
+    """A person chooses the urgency: nothing is chosen beforehand, and a draft may be saved without."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("urgency"):
+            unset = CONFIRM if self.instance.pk else CHOOSE
+            field.choices = [("", unset), *Urgency.choices()]
+
+
+class SymptomRowSet(RowsFormSet):
+    """Where a stored row waits for its urgency, the form says what patients read of that symptom now."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        row = form.instance
+        if row.pk and not row.urgency and (level := self._live.get(row.term.slug)):
+            form.fields["urgency"].help_text = f"Patients read: {level.label}"
+
+    @cached_property
+    def _live(self):
+        """{symptom's slug: Urgency} of the live edition."""
+        terms = m.EditionTerm.objects.live().filter(edition__article=self.instance.pk, kind=m.EditionTerm.Kind.SYMPTOM)
+        return {slug: Urgency(level) for slug, level in terms.values_list("slug", "urgency")}
+
+
 class SymptomRows(TermRows):
     model = m.ArticleSymptom
+    form = SymptomRowForm
+    formset = SymptomRowSet
     after = "Causes"
     fields = ["position", "term", "detail", "urgency"]
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from clinic_site.photos.images import from_master
 from clinic_site.photos.models import Photo, write_files
-from conditions import publishing, reviews
+from conditions import publishing, readiness, reviews
 from conditions.carrying import records, shared
 from conditions.carrying.checking import check
 from conditions.carrying.files import CLINIC, PHOTOS, VOCABULARY, CarryingRefused, Reader, article_name, photo_name
@@ -91,7 +91,7 @@ def _publish_all(reader, articles, by):
     Pages link to each other, so the gate judges when all are in place. What it stops is taken out again, and the rest
     is judged anew.
     """
-    stopped = {}
+    stopped = _unconfirmed(reader, articles)
     while True:
         going = {pk: slug for slug, pk in articles.items() if slug not in stopped}
         try:
@@ -104,6 +104,16 @@ def _publish_all(reader, articles, by):
             stopped |= {going[pk]: [finding.message for finding in findings] for pk, findings in found.items()}
         else:
             return stopped
+
+
+def _unconfirmed(reader, articles):
+    """{slug: [sentence]} of the articles with an edition that does not say how urgent a symptom is."""
+    found = {}
+    for slug in articles:
+        entries = [entry for edition in _record(reader, slug).editions for entry in edition["document"].unconfirmed]
+        if names := dict.fromkeys(entry.term.name for entry in entries):
+            found[slug] = [readiness.urgency_missing(name) for name in names]
+    return found
 
 
 def _adopt(article, record, articles, by):

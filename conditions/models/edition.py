@@ -155,6 +155,11 @@ class EditionTerm(AppendOnly):
             models.Index(fields=["kind", "slug", "edition", "urgency"], name="edition_by_term"),
             models.Index(fields=["edition", "kind", "slug"], name="terms_of_edition"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="symptom") | Q(urgency__in=list(Urgency)), name="published_urgency_was_chosen"
+            ),
+        ]
 
     def __str__(self):
         return self.name

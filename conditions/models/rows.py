@@ -41,13 +41,13 @@ class ArticleSymptom(TermRow):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="symptom_rows")
     term = models.ForeignKey(Symptom, verbose_name="symptom", on_delete=models.PROTECT, related_name="rows")
     detail = PlainTextField(blank=True, help_text="What it is like in this condition.")
-    urgency = models.CharField(max_length=20, choices=Urgency.choices(), default=Urgency.CLINIC)
+    urgency = models.CharField(max_length=20, blank=True, choices=Urgency.choices())  # "": nobody chose it yet
 
     class Meta(Row.Meta):
         verbose_name = "symptom"
         constraints = [
             models.UniqueConstraint(fields=["article", "term"], name="one_row_a_symptom"),
-            models.CheckConstraint(condition=models.Q(urgency__in=list(Urgency)), name="urgency_is_known"),
+            models.CheckConstraint(condition=models.Q(urgency__in=["", *Urgency]), name="urgency_is_known"),
         ]
 
 

@@ -156,7 +156,7 @@ def _terms(edition, document):
     kinds = EditionTerm.Kind
     rows = [
         *[(kinds.BODY_AREA, i, term, "", "") for i, term in enumerate(document.body_areas)],
-        *[(kinds.SYMPTOM, i, row.term, row.detail, row.urgency) for i, row in enumerate(document.symptoms)],
+        *[(kinds.SYMPTOM, i, row.term, row.detail, row.urgency or "") for i, row in enumerate(document.symptoms)],
         *[(kinds.RISK_FACTOR, i, row.term, row.detail, "") for i, row in enumerate(document.risk_factors)],
         *[(kinds.TEST, i, row.term, row.detail, "") for i, row in enumerate(document.tests)],
     ]

@@ -48,13 +48,21 @@ def page_context(document, at=None):
     return {
         "document": document,
         "contents": outline(document),
-        "care_cards": [
-            {"level": level.value, "heading": level.heading, "entries": entries}
-            for level, entries in document.care_cards
-        ],
+        "care_cards": _care_cards(document),
         "related": [by_slug[slug] for slug in document.related if slug in by_slug],
         "canonical": settings.SITE_URL + reverse("conditions:article", args=[document.slug]),
     }
+
+
+def _care_cards(document):
+    """The care cards, the most urgent first; in a draft, before them all, what nobody has decided on yet."""
+    cards = [
+        {"level": level.value, "heading": level.heading, "entries": entries} for level, entries in document.care_cards
+    ]
+    if entries := document.unconfirmed:
+        heading = "Urgency to be confirmed: this page cannot be published yet"
+        cards.insert(0, {"level": "unconfirmed", "heading": heading, "entries": entries})
+    return cards
 
 
 def notice_context(gone):
