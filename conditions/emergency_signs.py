@@ -13,15 +13,14 @@ LEAST_SHARE = 1 / 3  # of a sentence's words that the emergency card has as well
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _WORD = re.compile(r"[a-z]{4,}")
 _STEM = 5  # letters by which two words count as one
-_SAY_NOTHING = frozenset(
-    """
-    about above after again against also always another anything away because been before being below both call
-    cannot come comes down each even every feel from goes have having here into just keep like make more most much
-    must need once only other over right same should some such take than that their them then there these they this
-    those through time today until very want well were what when where which while will with within without your
+_SAY_NOTHING = """
+    about above after again against also always another anything away because been before being below both call cannot
+    come comes down each even every feel from goes have having here into just keep like make more most much must need
+    once only other over right same should some such take than that their them then there these they this those through
+    time today until very want well were what when where which while will with within without your
     emergency emergencies room rooms department departments care service services medical ambulance dial help now
-    """.split()
-)
+"""
+_SILENT = frozenset(_SAY_NOTHING.split())
 
 
 def may_be_too_mild(entry):
@@ -99,4 +98,4 @@ def _elsewhere(entry, other):
 
 
 def _stems(text):
-    return {word[:_STEM] for word in _WORD.findall(text.casefold()) if word not in _SAY_NOTHING}
+    return {word[:_STEM] for word in _WORD.findall(text.casefold()) if word not in _SILENT}

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from clinic_site.directory.clinic import Clinic
@@ -15,7 +16,8 @@ from conditions.document import ArticleDocument
 from conditions.encoding import fingerprint
 from conditions.links import Links
 from conditions.models import Edition, EditionTerm, PublishingRules, Review, Symptom
-from conditions.reviews import read_by_patients
+from conditions.needed_changes import NeededChange, Standing
+from conditions.reviews import read_by_patients, words_of
 from conditions.urgency import Urgency
 
 
@@ -28,6 +30,7 @@ class _Text:
     mark: str
     at: datetime
     correction: bool
+    published: bool = False
 
 
 def findings(article, document, *, at=None, correction=False):
@@ -37,6 +40,12 @@ def findings(article, document, *, at=None, correction=False):
     """
     text = _Text(article.pk, document, fingerprint(document), at or timezone.now(), correction)
     return _judge([text])[0]
+
+
+def needed_changes(article, document):
+    """[NeededChange] that whoever publishes `document` has to know of, the newest first."""
+    text = _Text(article.pk, document, fingerprint(document), timezone.now(), correction=False)
+    return list(_Reviews({article.pk}).needed_changes(text))
 
 
 def new_stops(article, before, after, *, at=None, correction=False):
@@ -59,7 +68,12 @@ def findings_of(editions):
     editions = list(editions)
     texts = [
         _Text(
-            edition.article_id, edition.document, edition.fingerprint, max(now, edition.live_from), edition.correction
+            edition.article_id,
+            edition.document,
+            edition.fingerprint,
+            max(now, edition.live_from),
+            edition.correction,
+            published=True,
         )
         for edition in editions
     ]
@@ -69,12 +83,13 @@ def findings_of(editions):
 def stopping(editions):
     """{edition: [Finding]} of those `editions` that the gate would stop now.
 
-    What was published without approval, for a reason that is kept, passes for that.
+    What was published without approval, for a reason that is kept, passes for that; and what reviewers asked for since
+    is for those who publish next.
     """
     found = {}
     for edition, findings in findings_of(editions):
-        excused = readiness.APPROVAL if edition.override_reason else None
-        if stops := [finding for finding in findings if finding.stops and finding.rule != excused]:
+        excused = {"change-needed", *([readiness.APPROVAL] if edition.override_reason else [])}
+        if stops := [finding for finding in findings if finding.stops and finding.rule not in excused]:
             found[edition] = stops
     return found
 
@@ -100,6 +115,7 @@ def _judge(texts):
                 review_due=reviews.due(text),
                 today=timezone.localdate(text.at),
                 correction=text.correction,
+                needed_changes=tuple(reviews.needed_changes(text)),
             ),
         )
         for text in texts
@@ -146,7 +162,9 @@ class _Reviews:
     def __init__(self, articles):
         self._rows = defaultdict(list)  # the newest first
         reviews = Review.objects.filter(article__in=articles)
-        for review in reviews.annotate(published=read_by_patients(timezone.now())):
+        later = Edition.objects.seen().filter(article=OuterRef("article"), published_at__gte=OuterRef("reviewed_at"))
+        followed = Exists(later.filter(correction=False))
+        for review in reviews.annotate(published=read_by_patients(timezone.now()), followed=followed):
             self._rows[review.article_id].append(review)
         replaced = Edition.objects.filter(article__in=articles, replaces__isnull=False)
         self._replaced = set(replaced.values_list("article", "fingerprint", "replaces__fingerprint"))
@@ -158,6 +176,32 @@ class _Reviews:
     def approved(self, text):
         newest = next((row for row in self._rows[text.article] if self._is_of(row, text)), None)
         return newest is not None and newest.outcome == Review.Outcome.NO_CHANGE
+
+    def needed_changes(self, text):
+        """The NeededChanges that whoever publishes `text` has to know of, the newest first.
+
+        Of what one person said of the article the newest counts; and of a text that is published already, what was
+        said of that text.
+        """
+        rows = self._rows[text.article]
+        verdict = next((row for row in rows if self._is_of(row, text)), None)
+        right = verdict is not None and verdict.outcome == Review.Outcome.NO_CHANGE
+        spoken = set()
+        for row in rows:
+            who = row.person or row.reviewer.casefold()
+            newest = who not in spoken
+            spoken.add(who)
+            if row.outcome != Review.Outcome.CHANGE_NEEDED or not (newest or row is verdict):
+                continue
+            if self._is_of(row, text):
+                standing = Standing.OVERRULED if right else Standing.OF_THIS_TEXT
+            elif text.published or row.followed or (right and verdict.reviewed_at > row.reviewed_at):
+                continue
+            else:
+                standing = Standing.OF_ANOTHER_TEXT
+            yield NeededChange(
+                row.signature, timezone.localdate(row.reviewed_at), words_of(row), standing, review=row.pk
+            )
 
     def due(self, text):
         """When the page is to be reviewed again, once `text` is live; None where nobody has reviewed it.

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from clinic_site.richtext.sanitiser import headings, links, text_of
 from conditions import emergency_signs
+from conditions.needed_changes import Standing
 from conditions.outline import outline
 from conditions.phones import FOR_ALL, LOCAL_DIGITS, dialed, numbers_in
 from conditions.readability import HARD, lix
@@ -57,6 +58,8 @@ RULES = {
     "phone": Rule("A phone number that is not the clinic's", Level.STOP),
     "emergency-words": Rule("Talk of 911 or the emergency room outside the emergency card", Level.WORRY),
     "emergency-elsewhere": Rule("A milder symptom that is an emergency in another article", Level.WORRY),
+    "change-needed": Rule("A reviewer or outside expert says that this very text needs a change", Level.STOP),
+    "change-unseen": Rule("A needed change that nobody has looked at since", Level.WORRY),
     APPROVAL: Rule("Nobody but the author approved this text", Level.WORRY),
     "never-reviewed": Rule("No clinical review at all", Level.WORRY),
     "review-due": Rule("The clinical review is overdue", Level.WORRY),
@@ -93,6 +96,7 @@ class Facts:
     review_due: date | None
     today: date
     correction: bool  # of the live page: it leaves the page reviewed, or not, as it was
+    needed_changes: tuple = ()  # NeededChanges that no publication has followed, the newest first
 
 
 def urgency_missing(symptom):
@@ -243,6 +247,11 @@ def _urgencies(document):
 
 
 def _reviews(facts):
+    for change in facts.needed_changes:
+        if change.standing == Standing.OF_THIS_TEXT:
+            yield "change-needed", change.sentence
+        elif not facts.correction:  # that leaves the page as it was
+            yield "change-unseen", change.sentence
     if facts.correction:
         return
     if not facts.approved:
@@ -250,8 +259,12 @@ def _reviews(facts):
     if not facts.reviewed:
         yield "never-reviewed", "This page has never had a clinical review. Ask a reviewer for one."
     elif facts.review_due and facts.review_due < facts.today:
-        since = f"{facts.review_due:%B} {facts.review_due.day}, {facts.review_due.year}"
+        since = _spoken(facts.review_due)
         yield "review-due", f"The clinical review of this page is overdue since {since}. Ask a reviewer for a new one."
+
+
+def _spoken(day):
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _headings(document):

@@ -6,6 +6,7 @@ after the review and is more than a correction makes the page say "updated since
 
 from calendar import monthrange
 from dataclasses import dataclass
+from textwrap import shorten
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -18,6 +19,8 @@ from conditions import journal
 from conditions.compose import compose
 from conditions.encoding import fingerprint
 from conditions.models import Article, Edition, PublishingRules, Review
+
+MOST_LETTERS = 300  # of a reviewer's words within a sentence
 
 
 class ReviewRefused(Exception):
@@ -166,6 +169,13 @@ def record(article, *, outcome, noted_by, note="", comments=(), next_due=None, a
 def adopt(article, **facts):
     """Write down a Review that was given elsewhere; `facts` are its fields. Who imports it notes the whole import."""
     return Review.objects.create(article=article, **facts)
+
+
+def words_of(review):
+    """What a review says has to change, in one line: “The dose is wrong.” Treatment: “Six weeks, not two.”"""
+    said = [f"“{review.note}”"] if review.note else []
+    said += [f"{comment['label']}: “{comment['text']}”" for comment in review.comments]
+    return shorten(" ".join(said), MOST_LETTERS, placeholder=" …")
 
 
 def due_after(day):

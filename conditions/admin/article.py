@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
@@ -28,7 +29,7 @@ from conditions.admin.retire import withdraw
 from conditions.admin.review import review
 from conditions.admin.reviews_due import reviews_due
 from conditions.admin.sign_off import sign_off
-from conditions.models import Article
+from conditions.models import Article, Review
 from conditions.publishing.writing import lock
 
 # Buttons of the form's bar that lead on after saving
@@ -94,7 +95,8 @@ class ArticleAdmin(admin.ModelAdmin):
         js = ["clinic_admin/drafts.js", "clinic_admin/notes.js", "clinic_admin/presence.js"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_state()
+        said = Review.objects.filter(article=OuterRef("pk"), fingerprint=OuterRef("fingerprint"))
+        return super().get_queryset(request).with_state().annotate(verdict=Subquery(said.values("outcome")[:1]))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -104,7 +106,12 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description="state", ordering="state")
     def state_label(self, article):
-        return format_html('<span class="state state-{}">{}</span>', article.state, Article.State(article.state).label)
+        state = format_html('<span class="state state-{}">{}</span>', article.state, Article.State(article.state).label)
+        if article.verdict == Review.Outcome.CHANGE_NEEDED:
+            return format_html(
+                '{} <span class="state state-changed">{}</span>', state, Review.Outcome.CHANGE_NEEDED.label
+            )
+        return state
 
     @admin.display(description="live since", ordering="live_since")
     def live_since(self, article):

@@ -50,6 +50,9 @@ def publish(request, pk):
         form=form,
         stops=stops,
         worries=[finding for finding in findings if not finding.stops],
+        asked=article.reviews.filter(pk__in=[change.review for change in gate.needed_changes(article, document)])
+        .select_related("edition", "request__asked_by")
+        .defer("edition__data", "request__data"),
         document=document,
         changes=changes,
         former_edition=None if live else article.editions.seen().filter(live_from__lte=timezone.now()).first(),
