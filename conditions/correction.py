@@ -7,11 +7,12 @@ photo) is left to the draft.
 from dataclasses import fields, replace
 from typing import NamedTuple
 
-from conditions.comparison import label, name_of, part_difference, row_name_of
+from conditions import slips
+from conditions.comparison import in_words, label, name_of, row_name_of, shown
 from conditions.document import ArticleDocument
-from conditions.words import SAME, word_count
 
-MOST_WORDS = 20  # taken out and put in; a slip in a dose is one, a paragraph written anew is more
+CARE_CARD = {"symptoms", "when_to_seek_care"}  # the parts that care cards and what stands below them are made of
+ADDRESS = "a link leads elsewhere, or a date is another one"
 
 # The parts that may be corrected, and for rows and the photo which of their fields.
 TEXTS = {
@@ -85,29 +86,58 @@ def corrected(document, values):
     return replace(document, **parts)
 
 
+class More(NamedTuple):
+    """A change that is more than a slip put right: in `where`, `gone` became `come`. `why` it is more."""
+
+    where: str
+    gone: str
+    come: str
+    why: str
+
+
 def is_small(old, new):
-    """Whether `new` is `old` with a slip put right: texts alone, MOST_WORDS at most, and no symptom's urgency.
+    """Whether `new` is `old` with slips put right and nothing else.
 
     What is more is an edition like any other: it needs approval where the clinic asks for it, and patients read
     "updated since review".
     """
+    return not more_than_slips(old, new)
+
+
+def more_than_slips(old, new):
+    """[More] of what `new` changes of `old` that is no slip put right."""
     before, after = _by_name(old), _by_name(new)
     if before.keys() != after.keys() or corrected(old, {name: text.value for name, text in after.items()}) != new:
-        return False
-    changed = [(before[name], text) for name, text in after.items() if before[name].value != text.value]
-    if any(text.field == "urgency" for _, text in changed):
-        return False
-    return sum(_words(one.value, other.value) for one, other in changed) <= MOST_WORDS
+        return [More("The page", "", "", "a whole part or row came, went or moved")]
+    words_before, words_after = (slips.words_in(*_texts_of(texts.values())) for texts in (before, after))
+    found = []
+    for name, text in after.items():
+        former = before[name]
+        if former.value == text.value:
+            continue
+        if text.part in CARE_CARD or not isinstance(text.value, str | tuple) or text.field == "url":
+            why = "it stands in a care card, or below them" if text.part in CARE_CARD else ADDRESS
+            said = [in_words(shown(text.field, one.value)) for one in (former, text)]
+            found.append(More(_place(text), *said, why))
+        else:
+            parts = slips.changes(former.value, text.value, before=words_before, after=words_after)
+            found += [More(_place(text), *change) for change in parts]
+    return found
+
+
+def _place(text):
+    """Where `text` stands, for people: "Risk factors: Excess weight, Detail"."""
+    return ": ".join(
+        filter(None, [name_of(text.part), ", ".join(filter(None, [text.heading, text.label])) if text.field else ""])
+    )
+
+
+def _texts_of(texts):
+    return [text.value for text in texts if isinstance(text.value, str | tuple)]
 
 
 def _by_name(document):
     return {text.name: text for _, group in texts(document) for text in group}
-
-
-def _words(old, new):
-    """How many words lead from `old` to `new`, taken out and put in; at least one."""
-    found = part_difference("", old, new).pieces
-    return max(1, sum(word_count(piece.words) for piece in found if piece.mark != SAME))
 
 
 def _of(value, names, part, row, heading):

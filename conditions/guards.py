@@ -5,7 +5,8 @@ while a migration of this app runs, which they would forbid or which would drop 
 tables), and put back after every `migrate`.
 
 The rules:
-- addresses, edition terms, withdrawals, schedule changes and reviews are never changed or deleted;
+- addresses, edition terms, withdrawals, schedule changes, reviews and looks at corrections are never changed or
+  deleted;
 - what an expert is asked to sign off never changes, though the link may be revoked; once answered it is kept;
 - an edition is never deleted and changes in nothing but the future edge(s) of its window: an edge that has
   passed stays, and no edge may be moved into the past;
@@ -21,6 +22,7 @@ from clinic_site.triggers import DIFFERS, NOW, SOON_PAST, Refusal
 from conditions.models import (
     Address,
     BodyArea,
+    CorrectionSeen,
     DiagnosticTest,
     Edition,
     EditionName,
@@ -33,7 +35,7 @@ from conditions.models import (
     Withdrawal,
 )
 
-APPEND_ONLY = [Address, EditionName, EditionTerm, Review, ScheduleChange, Withdrawal]
+APPEND_ONLY = [Address, CorrectionSeen, EditionName, EditionTerm, Review, ScheduleChange, Withdrawal]
 TERMS = {
     Symptom: EditionTerm.Kind.SYMPTOM,
     RiskFactor: EditionTerm.Kind.RISK_FACTOR,

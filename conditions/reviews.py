@@ -18,7 +18,7 @@ from clinic_site.richtext.sanitiser import plain
 from conditions import journal
 from conditions.compose import compose
 from conditions.encoding import fingerprint
-from conditions.models import Article, Edition, PublishingRules, Review
+from conditions.models import Article, CorrectionSeen, Edition, PublishingRules, Review
 
 MOST_LETTERS = 300  # of a reviewer's words within a sentence
 
@@ -229,6 +229,36 @@ def unapproved():
     counted = since.exclude(outcome=Review.Outcome.NO_CHANGE, request__asked_by=OuterRef("published_by"))
     judged = _overridden().alias(verdict=Subquery(counted.values("outcome")[:1]))
     return judged.filter(Q(verdict=None) | Q(verdict=Review.Outcome.CHANGE_NEEDED))
+
+
+def corrections_to_see():
+    """The corrections that nobody has looked at: they went live with the approval that another text had.
+
+    Annotated with `corrected`, the number of the edition that each corrects. Who reviews its text, or that of a later
+    edition, has looked at it.
+    """
+    later = Edition.objects.filter(article=OuterRef("article"), number__gte=OuterRef(OuterRef("number")))
+    read = Review.objects.filter(article=OuterRef("article"), reviewed_at__gte=OuterRef("published_at"))
+    read = read.filter(Exists(later.filter(fingerprint=OuterRef("fingerprint"))))
+    before = Edition.objects.seen().filter(article=OuterRef("article"), live_until=OuterRef("live_from"))
+    return (
+        Edition.objects.seen()
+        .filter(~Exists(read), correction=True, look=None)
+        .annotate(corrected=Subquery(before.values("number")[:1]))
+        .order_by("published_at")
+    )
+
+
+@transaction.atomic
+def see_correction(edition, *, by, at=None):
+    """Note that `by` has looked at what the correction `edition` changed. Raises ReviewRefused where `by` made it."""
+    if edition.published_by_id == by.pk:
+        raise ReviewRefused("You made this correction. Somebody else has to look at it.")
+    _, new = CorrectionSeen.objects.get_or_create(
+        edition=edition, defaults={"seen_by": by, "seen_at": at or timezone.now()}
+    )
+    if new:
+        journal.note(edition.article, by, f"Looked at the correction of edition {edition.number}")
 
 
 def _overridden():

@@ -4,7 +4,7 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
 from clinic_site.headers import policy
@@ -27,7 +27,7 @@ from conditions.admin.publish import publish
 from conditions.admin.report import report
 from conditions.admin.retire import withdraw
 from conditions.admin.review import review
-from conditions.admin.reviews_due import reviews_due
+from conditions.admin.reviews_due import correction_seen, reviews_due
 from conditions.admin.sign_off import sign_off
 from conditions.models import Article, Review
 from conditions.publishing.writing import lock
@@ -45,6 +45,7 @@ ACTS = {  # the address below an article's own, and what answers there
     "correct": correct,
     "compare": compare,
     "restore/<int:number>": restore_edition,
+    "correction/<int:number>": correction_seen,
     "planned/<int:number>": planned_edition,
     "planned-withdrawal/<int:withdrawal>": planned_withdrawal,
 }
@@ -106,12 +107,10 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description="state", ordering="state")
     def state_label(self, article):
-        state = format_html('<span class="state state-{}">{}</span>', article.state, Article.State(article.state).label)
+        said = [(article.state, Article.State(article.state).label)]
         if article.verdict == Review.Outcome.CHANGE_NEEDED:
-            return format_html(
-                '{} <span class="state state-changed">{}</span>', state, Review.Outcome.CHANGE_NEEDED.label
-            )
-        return state
+            said.append(("rejected", Review.Outcome.CHANGE_NEEDED.label))
+        return format_html_join(" ", '<span class="state state-{}">{}</span>', said)
 
     @admin.display(description="live since", ordering="live_since")
     def live_since(self, article):

@@ -10,17 +10,21 @@ from django.views.decorators.http import require_http_methods
 
 from clinic_site.headers import policy
 from clinic_site.richtext.editor_config import EDITOR_CSP
-from conditions import comparison, gate, publishing
+from conditions import comparison, gate, journal, publishing
 from conditions import models as m
 from conditions.admin.frame import article_for, change_url, context
-from conditions.correction import corrected, is_small, texts
+from conditions.compose import compose
+from conditions.correction import corrected, more_than_slips, texts
 from conditions.encoding import fingerprint
 from conditions.merging import THEIRS, decisions_from, merge
 from conditions.models.fields import PlainTextField
 from conditions.publishing import writing
 from conditions.publishing.correcting import DRAFT
-from conditions.urgency import Urgency
+from conditions.readiness import APPROVAL, Level, level_of
+from conditions.restore import restore
+from conditions.urgency import TO_BE_CONFIRMED, Urgency
 
+EDITS = "conditions.change_article"
 ROWS = {
     "risk_factors": m.ArticleRiskFactor,
     "symptoms": m.ArticleSymptom,
@@ -70,7 +74,7 @@ class CorrectionForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         for name, value in cleaned.items():
-            if isinstance(self.initial.get(name), Urgency):
+            if name.endswith("-urgency"):
                 cleaned[name] = Urgency(value)
             elif isinstance(value, list):
                 cleaned[name] = tuple(value)
@@ -88,6 +92,8 @@ def correct(request, pk):
     edition = _begun_with(request, article) or live
     form = CorrectionForm(edition.document, request.POST or None)
     page["waiting"] = list(writing.coming(article, timezone.now()))
+    page["approval_stops"] = level_of(APPROVAL, m.PublishingRules.load().levels) == Level.STOP
+    page["edits"] = request.user.has_perm(EDITS)
     if form.is_valid():
         if request.POST.get("onto") == str(live.number):
             form = _onto(live, edition, form, page)
@@ -108,18 +114,43 @@ def _looked_at(request, article, edition, form, page):
     if mark == edition.fingerprint:
         form.add_error(None, "Nothing differs from what patients read. Correct the text below, then look again.")
         return None
-    small = is_small(edition.document, document)
+    more = more_than_slips(edition.document, document)
+    small = not more
     stops = gate.new_stops(article, edition.document, document, correction=small)
     findings = gate.findings(article, document, correction=small)
     page["mark"] = mark
     page["differences"] = comparison.compare(edition.document, document)
-    page |= {"small": small, "stops": stops, "worries": [finding for finding in findings if finding not in stops]}
+    page |= {"more": more, "stops": stops, "worries": [finding for finding in findings if finding not in stops]}
+    if "to_draft" in request.POST and request.user.has_perm(EDITS):
+        return _into_draft(request, article, edition, form)
     if "publish" not in request.POST:
         return None
     if request.POST["publish"] != mark:
         form.add_error(None, "Not published: you changed the text after you looked. Look at it as it is now.")
         return None
     return _publish(request, article, edition, form, page)
+
+
+@transaction.atomic
+def _into_draft(request, article, edition, form):
+    """Put what was typed into the draft instead, where a reviewer can approve it. Returns a redirect or None."""
+    writing.lock(article)
+    merged = merge(edition.document, form.document, compose(article))
+    if merged.clashes:
+        places = "; ".join(clash.label for clash in merged.clashes)
+        form.add_error(None, f"Not saved: the draft says something else in these places: {places}. Change them there.")
+        return None
+    try:
+        with transaction.atomic():
+            restored, notes = restore(merged.document, by=request.user)
+    except ValidationError as error:
+        form.add_error(None, f"Not saved: the draft cannot take this over. {' '.join(error.messages)}")
+        return None
+    journal.note(article, request.user, f"Put a change of edition {edition.number} into the draft")
+    for note in notes:
+        messages.warning(request, note)
+    messages.success(request, "The draft has your change now. Patients read it once it is published.")
+    return redirect(change_url(restored))
 
 
 def _publish(request, article, edition, form, page):
@@ -213,4 +244,10 @@ def _field(text):
         more["assume_scheme"] = "https"
     elif isinstance(field, models.DateField):
         more["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    if text.field == "urgency":
+        return forms.ChoiceField(label=text.label, choices=_levels(text.value))
     return field.formfield(**more)
+
+
+def _levels(level):
+    return [*([] if level else [("", TO_BE_CONFIRMED)]), *Urgency.choices()]

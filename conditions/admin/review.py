@@ -121,6 +121,7 @@ def _texts(article):
     mark = fingerprint(draft)
     live = list(article.editions.live(now).values_list("pk", flat=True))
     asked = Q(pk__in=live) | Q(live_from__gt=now) | Q(pk__in=reviews.unapproved())
+    asked |= Q(pk__in=reviews.corrections_to_see().values("pk"))
     found = [
         Text(str(one.number), name_edition(one, now), one.fingerprint, one, draft)
         for one in article.editions.seen().filter(asked)

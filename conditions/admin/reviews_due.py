@@ -1,21 +1,22 @@
-"""Which live pages have to be reviewed, by whose they are; and what was published without approval."""
+"""Which live pages have to be reviewed, by whose they are; and what nobody but its author has seen."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from conditions import reviews
+from conditions.admin.frame import article_for
 from conditions.journal import name_of
 from conditions.models import Article, Review
 
-VIEWS = "conditions.view_article"
+VIEWS, SIGNS = "conditions.view_article", "conditions.sign_review"
 AHEAD = timedelta(days=30 + 1)  # what is due on the thirtieth day counts
 NOBODY = "none"  # as `?owner=`, for pages without an owner
 
@@ -57,6 +58,8 @@ def reviews_due(request):
         "title": "Clinical reviews that are due",
         "groups": _by_owner(shown, request.user),
         "unapproved": reviews.unapproved().select_related("article", "published_by").defer("data"),
+        "corrections": reviews.corrections_to_see().select_related("article").defer("data"),
+        "signs": request.user.has_perm(SIGNS),
         "owners": sorted((key, name_of(user) if user else "Nobody") for key, user in owners.items()),
         "owner": owner,
         "whys": Why,
@@ -64,6 +67,20 @@ def reviews_due(request):
         "filtered": bool(owner or why),
     }
     return render(request, "admin/conditions/reviews_due.html", page)
+
+
+@require_POST
+def correction_seen(request, pk, number):
+    """A reviewer has looked at a correction."""
+    article = article_for(request, pk, SIGNS)
+    edition = get_object_or_404(article.editions.seen(), number=number, correction=True)
+    try:
+        reviews.see_correction(edition, by=request.user)
+    except reviews.ReviewRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Noted that you have looked at the correction of “{edition.title}”.")
+    return redirect("admin:conditions_article_reviews_due")
 
 
 def _due(today):
@@ -97,7 +114,10 @@ def _by_owner(due, user):
 
 
 def counted(user):
-    """What the admin's front page says: how many pages are due, how many of them are `user`'s, how many unapproved."""
+    """What the admin's front page says: how many pages are due, how many of them are `user`'s, how many unapproved
+    texts and unseen corrections there are.
+    """
     owners = list(reviews.overdue().values_list("owner", flat=True))
     unapproved = reviews.unapproved().count()
-    return {"due": len(owners), "own": owners.count(user.pk), "unapproved": unapproved}
+    corrections = reviews.corrections_to_see().count()
+    return {"due": len(owners), "own": owners.count(user.pk), "unapproved": unapproved, "corrections": corrections}

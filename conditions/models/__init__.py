@@ -3,7 +3,7 @@
 from conditions.models.article import Article
 from conditions.models.edition import Address, Edition, EditionName, EditionTerm, ScheduleChange, Withdrawal
 from conditions.models.office import OpenForm, PublishingRules
-from conditions.models.review import OwnerReminder, Review, SignOffRequest
+from conditions.models.review import CorrectionSeen, OwnerReminder, Review, SignOffRequest
 from conditions.models.rows import (
     ArticleBodyArea,
     ArticleQuestion,
@@ -27,6 +27,7 @@ __all__ = [
     "ArticleSymptom",
     "ArticleTest",
     "BodyArea",
+    "CorrectionSeen",
     "DiagnosticTest",
     "Edition",
     "EditionName",

@@ -85,6 +85,21 @@ class Review(AppendOnly):
         return f"{self.reviewer}, {self.credentials}" if self.credentials else self.reviewer
 
 
+class CorrectionSeen(AppendOnly):
+    """Somebody who did not make it has looked at a correction, which went live without anybody's approval."""
+
+    edition = models.OneToOneField("conditions.Edition", on_delete=models.PROTECT, related_name="look")
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "look at a correction"
+        verbose_name_plural = "looks at corrections"
+
+    def __str__(self):
+        return f"{self.edition}, looked at"
+
+
 class OwnerReminder(models.Model):
     """The letter on reviews that are due was written to this owner, for the week that began on `week` (a Monday)."""
 

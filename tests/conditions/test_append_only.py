@@ -14,6 +14,7 @@ from conditions import guards
 from conditions.models import (
     Address,
     Article,
+    CorrectionSeen,
     Edition,
     EditionName,
     EditionTerm,
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 APPEND_ONLY, MUTABLE = "rows are added, never changed", "people edit it"
 MODELS = {
     "Address": APPEND_ONLY,
+    "CorrectionSeen": APPEND_ONLY,
     "Edition": APPEND_ONLY,
     "EditionName": APPEND_ONLY,
     "EditionTerm": APPEND_ONLY,
@@ -56,6 +58,7 @@ MODELS = {
 }
 CHANGES = {
     Address: "slug",
+    CorrectionSeen: "seen_at",
     Edition: "title",
     EditionName: "name",
     EditionTerm: "detail",
