@@ -56,7 +56,7 @@ def new_stops(article, before, after, *, at=None, correction=False):
     known = {
         finding
         for finding in findings(article, before, at=at, correction=correction)
-        if finding.rule != readiness.APPROVAL  # it is of these very words, not of the page
+        if finding.rule not in readiness.OF_REVIEWERS
     }
     found = findings(article, after, at=at, correction=correction)
     return [finding for finding in found if finding.stops and finding not in known]
@@ -88,7 +88,7 @@ def stopping(editions):
     """
     found = {}
     for edition, findings in findings_of(editions):
-        excused = {"change-needed", *([readiness.APPROVAL] if edition.override_reason else [])}
+        excused = {readiness.CHANGE_NEEDED, *([readiness.APPROVAL] if edition.override_reason else [])}
         if stops := [finding for finding in findings if finding.stops and finding.rule not in excused]:
             found[edition] = stops
     return found

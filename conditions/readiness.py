@@ -29,7 +29,8 @@ FIRST_HEADING = 3  # the page's own headings are h1 and h2
 CODE = re.compile(r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?")  # ICD-10-CM Official Guidelines, section I.A.2
 
 
-APPROVAL = "approval"  # the one rule that a manager may pass over in an emergency
+APPROVAL, CHANGE_NEEDED = "approval", "change-needed"
+OF_REVIEWERS = {APPROVAL, CHANGE_NEEDED}  # of these very words, not of the page; a manager passes them in an emergency
 
 
 class Level(StrEnum):
@@ -58,7 +59,7 @@ RULES = {
     "phone": Rule("A phone number that is not the clinic's", Level.STOP),
     "emergency-words": Rule("Talk of 911 or the emergency room outside the emergency card", Level.WORRY),
     "emergency-elsewhere": Rule("A milder symptom that is an emergency in another article", Level.WORRY),
-    "change-needed": Rule("A reviewer or outside expert says that this very text needs a change", Level.STOP),
+    CHANGE_NEEDED: Rule("A reviewer or outside expert says that this very text needs a change", Level.STOP),
     "change-unseen": Rule("A needed change that nobody has looked at since", Level.WORRY),
     APPROVAL: Rule("Nobody but the author approved this text", Level.WORRY),
     "never-reviewed": Rule("No clinical review at all", Level.WORRY),
@@ -249,7 +250,7 @@ def _urgencies(document):
 def _reviews(facts):
     for change in facts.needed_changes:
         if change.standing == Standing.OF_THIS_TEXT:
-            yield "change-needed", change.sentence
+            yield CHANGE_NEEDED, change.sentence
         elif not facts.correction:  # that leaves the page as it was
             yield "change-unseen", change.sentence
     if facts.correction:

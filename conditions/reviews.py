@@ -255,7 +255,7 @@ def see_correction(edition, *, by, at=None):
     if edition.published_by_id == by.pk:
         raise ReviewRefused("You made this correction. Somebody else has to look at it.")
     _, new = CorrectionSeen.objects.get_or_create(
-        edition=edition, defaults={"seen_by": by, "seen_at": at or timezone.now()}
+        edition=edition, defaults={"name": journal.name_of(by)[:200], "seen_by": by, "seen_at": at or timezone.now()}
     )
     if new:
         journal.note(edition.article, by, f"Looked at the correction of edition {edition.number}")

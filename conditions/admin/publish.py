@@ -9,7 +9,7 @@ from conditions.admin.frame import article_for, change_url, context
 from conditions.compose import compose
 from conditions.encoding import fingerprint
 from conditions.publishing.writing import spoken
-from conditions.readiness import APPROVAL
+from conditions.readiness import OF_REVIEWERS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,7 +21,7 @@ def publish(request, pk):
     live = article.live_edition
     findings = gate.findings(article, document)
     stops = [finding for finding in findings if finding.stops]
-    only_approval_lacks = bool(stops) and all(finding.rule == APPROVAL for finding in stops)
+    only_approval_lacks = bool(stops) and all(finding.rule in OF_REVIEWERS for finding in stops)
     override = only_approval_lacks and request.user.has_perm("conditions.override_approval")
     form = PublishForm(request.POST or None, initial={"seen": mark}, override=override)
     if form.is_valid():

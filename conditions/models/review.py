@@ -89,6 +89,7 @@ class CorrectionSeen(AppendOnly):
     """Somebody who did not make it has looked at a correction, which went live without anybody's approval."""
 
     edition = models.OneToOneField("conditions.Edition", on_delete=models.PROTECT, related_name="look")
+    name = models.CharField(max_length=200)  # of who looked, on that day
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(default=timezone.now)
 

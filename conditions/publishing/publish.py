@@ -6,7 +6,7 @@ from conditions.encoding import fingerprint
 from conditions.models import Article
 from conditions.publishing import writing
 from conditions.publishing.writing import PublishRefused, spoken
-from conditions.readiness import APPROVAL
+from conditions.readiness import OF_REVIEWERS
 
 
 @transaction.atomic
@@ -15,7 +15,7 @@ def publish(article, *, by, change_note, seen=None, at=None, override=""):
 
     `by` is the user, `change_note` says what changed and why. `seen` is the fingerprint of the document that
     `by` looked at before deciding. `override` is the reason why a manager publishes without the approval that the
-    clinic asks for. A withdrawal that is planned later stays planned.
+    clinic asks for, or what a reviewer asked to change. A withdrawal that is planned later stays planned.
     Raises PublishRefused where the gate finds a stop, the note is empty, the draft is no longer the one seen, nothing
     changed, the address belongs to another article, `at` has passed, or another edition comes at `at` or later.
     """
@@ -61,11 +61,11 @@ def _pass_gate(article, document, by, override, at):
     """The reason to keep with the edition: `override` where it was needed, else "". Raises PublishRefused."""
     override = writing.said(override, "") if override else ""
     stops = [finding for finding in gate.findings(article, document, at=at) if finding.stops]
-    needed = any(finding.rule == APPROVAL for finding in stops)
+    needed = any(finding.rule in OF_REVIEWERS for finding in stops)
     if override and not by.has_perm("conditions.override_approval"):
         raise PublishRefused("Only a manager may publish without approval. Nothing was published.")
     if override:
-        stops = [finding for finding in stops if finding.rule != APPROVAL]
+        stops = [finding for finding in stops if finding.rule not in OF_REVIEWERS]
     if stops:
         raise PublishRefused("Not published yet: " + " ".join(finding.message for finding in stops))
     return override if needed else ""

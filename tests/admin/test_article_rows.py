@@ -30,7 +30,7 @@ def test_a_row_added_between_others_stands_there(writing, draft):
     [
         ("body_area_rows", {"term": ""}),
         ("risk_factor_rows", {"term": "", "detail": ""}),
-        ("symptom_rows", {"term": "", "detail": "", "urgency": "clinic"}),
+        ("symptom_rows", {"term": "", "detail": "", "urgency": ""}),
         ("test_rows", {"term": "", "detail": ""}),
         ("section_rows", {"heading": "", "text": ""}),
         ("question_rows", {"question": "", "answer": "<p>&nbsp;</p>"}),

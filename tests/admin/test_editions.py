@@ -100,7 +100,7 @@ def test_the_list_says_what_became_of_each_edition(writing, author, live):
 
     plan("In two days.", 2)
     call_off(plan("In three days.", 3), by=author, reason="Not yet.")
-    fixed = dataclasses.replace(document(), causes="<p>Too much running, too early.</p>")
+    fixed = dataclasses.replace(document(), causes="<p>Too much running too soon.</p>")
     correct(live, by=author, document=fixed, change_note="A slip.", seen=1)
     rows = {row.number: writing.get(address("change", row)).text for row in live.editions.all()}
     for number, state in {

@@ -67,7 +67,7 @@ def eventful_clinic(picture):
     knee = write_and_publish("runners-knee", author, related=("hip-fracture",))
     _review(knee, reviewer)
     first = knee.live_edition
-    fixed = dataclasses.replace(first.document, causes="<p>Too much running, too soon — “too fast”.</p>")
+    fixed = dataclasses.replace(first.document, causes="<p>Too much running, “too soon”.</p>")
     correct(knee, by=author, document=fixed, change_note="A typo.", seen=first.number)
     Article.objects.filter(pk=knee.pk).update(slug="kneecap-pain")
     knee = rewrite(knee, author, title="Kneecap pain")

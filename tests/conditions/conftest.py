@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from conditions import reviews
+from conditions.models import CorrectionSeen
 from conditions.publishing import publish, withdraw
 from conditions.restore import restore
 from tests.conftest import document
@@ -28,6 +29,7 @@ def withdrawn(live, author, reviewer):
     """At least one row in each append-only table."""
     edition = live.editions.get()
     reviews.review(live, by=reviewer, edition=edition, seen=edition.fingerprint, outcome="no-change")
+    CorrectionSeen.objects.create(edition=edition, name="Amelia", seen_by=reviewer)
     withdraw(live, by=author, reason="Out of date.", at=timezone.now() + dt.timedelta(days=1))
     withdraw(live, by=author, reason="Wrong, it turns out.")
     return live

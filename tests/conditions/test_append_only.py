@@ -58,7 +58,7 @@ MODELS = {
 }
 CHANGES = {
     Address: "slug",
-    CorrectionSeen: "seen_at",
+    CorrectionSeen: "name",
     Edition: "title",
     EditionName: "name",
     EditionTerm: "detail",
@@ -173,7 +173,7 @@ def test_a_term_does_not_join_an_edition_afterwards(live):
     values = ", ".join(past.get(column, column) for column in columns)
     sql(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table}")
     old = live.editions.get(number=2)
-    term = {"kind": "symptom", "slug": "fever", "name": "Fever", "position": 9}
+    term = {"kind": "symptom", "slug": "fever", "name": "Fever", "urgency": "emergency", "position": 9}
     EditionTerm.objects.create(edition=edition, **term)
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         EditionTerm.objects.create(edition=old, **term)

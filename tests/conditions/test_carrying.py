@@ -109,7 +109,7 @@ def test_the_files_are_readable(settings, tmp_path, picture, request):
         if name.endswith(".json"):
             assert content.endswith(b"}\n") and b"\r" not in content and b"\\u" not in content, name
             assert content.decode() == json.dumps(json.loads(content), indent=2, ensure_ascii=False) + "\n"
-    assert "“too fast”" in (tmp_path / "export/articles/kneecap-pain.json").read_text()
+    assert "“too soon”" in (tmp_path / "export/articles/kneecap-pain.json").read_text()
     assert "dick geschwollen" in (tmp_path / "export/vocabulary.json").read_text()
 
 

@@ -16,9 +16,9 @@ from tests.conftest import document
 pytestmark = pytest.mark.django_db
 
 DAY = dt.timedelta(days=1)
-NOTE = "A wrong word put right."
+NOTE = "A comma too many."
 SWELLING, FEVER = document().symptoms
-FIXED = "<p>Too much running, too early.</p>"
+FIXED = "<p>Too much running too soon.</p>"
 
 
 def rewrite(article, by, **changes):
@@ -41,7 +41,7 @@ def test_the_live_page_alone_changes_and_the_draft_keeps_its_own_changes(live, a
     assert (edition.number, edition.correction, notes) == (2, True, [])
     assert edition.document == document(causes=FIXED) == document_on(0)
     assert compose(live) == document(causes=FIXED, summary="A bigger change that waits.")
-    assert b"too early" in client.get("/conditions/runners-knee/").content
+    assert b"running too soon" in client.get("/conditions/runners-knee/").content
 
 
 def test_a_scheduled_edition_gets_the_fix_and_keeps_its_time(live, author):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from conditions import document as d
-from conditions.correction import MOST_WORDS, corrected, is_small, texts
+from conditions.correction import corrected, is_small, more_than_slips, texts
 from conditions.urgency import Urgency
 from tests.conftest import document
 
@@ -94,17 +94,50 @@ def test_nothing_is_changed_by_what_is_no_text_of_the_page():
     assert corrected(before, {text.name: text.value for _, part in texts(before) for text in part}) == before
 
 
-def test_a_slip_is_small_up_to_so_many_words_taken_out_and_put_in():
-    words = " ".join(f"word{i}" for i in range(MOST_WORDS))
-    assert is_small(document(), document(causes=f"<p>Too much running, too soon.</p><p>{words}</p>"))
-    assert not is_small(document(), document(causes=f"<p>Too much running, too soon.</p><p>{words} more</p>"))
+def test_slips_are_small_however_many_and_one_other_word_is_not():
+    wrong = " ".join(["Bend teh knee."] * 30)
+    before, after = document(causes=f"<p>{wrong}</p>"), document(causes=f"<p>{wrong.replace('teh', 'the')}</p>")
+    assert is_small(before, after)
+    assert not is_small(before, replace(after, treatment="<p>Exercises for the calf.</p>"))
 
 
-def test_slips_in_several_texts_count_together():
-    half = " ".join(f"word{i}" for i in range(MOST_WORDS // 2 + 1))
-    longer = {"summary": f"{document().summary} {half}", "treatment": f"<p>Exercises for the thigh. {half}</p>"}
-    assert all(is_small(document(), document(**{name: text})) for name, text in longer.items())
-    assert not is_small(document(), document(**longer))
+def test_each_change_that_is_more_is_named_with_its_place():
+    before = document()
+    after = replace(
+        before,
+        summary=before.summary.replace("help most", "may help most"),
+        sections=(replace(before.sections[0], text="<p>Quickly.</p>"),),
+    )
+    assert more_than_slips(before, after) == [
+        ("Quick answer", "", "may", "“may” is a word of may and must"),
+        (
+            "Further sections: Getting back to running, Text",
+            "Slowly.",
+            "Quickly.",
+            "other words, not a misspelling put right",
+        ),
+    ]
+
+
+def test_whatever_stands_in_a_care_card_is_more_than_a_slip():
+    swelling, fever = document().symptoms
+    for changes in (
+        {"symptoms": (swelling, replace(fever, detail=fever.detail.removesuffix(".")))},
+        {"symptoms": (replace(swelling, urgency=Urgency.URGENT), fever)},
+        {"when_to_seek_care": "<p>Come in</p>"},
+    ):
+        (more,) = more_than_slips(
+            document(when_to_seek_care="<p>Come in.</p>"),
+            document(**{"when_to_seek_care": "<p>Come in.</p>"} | changes),
+        )
+        assert more.why == "it stands in a care card, or below them"
+
+
+def test_another_address_or_date_of_a_source_is_more_than_a_slip():
+    (source,) = document().sources
+    for changes in ({"url": "https://example.org/"}, {"read_on": date(2026, 3, 14)}):
+        assert more_than_slips(document(), document(sources=(replace(source, **changes),)))
+    assert is_small(document(sources=(replace(source, title="Kneee pain"),)), document())
 
 
 @pytest.mark.parametrize(

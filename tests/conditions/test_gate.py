@@ -219,7 +219,7 @@ def test_an_approval_holds_for_the_edition_that_replaces_the_approved_one_with_a
     first = live.live_edition
     publishing.publish(live, by=author, change_note="Planned.", at=timezone.now() + DAY)
     sign(live, reviewer)
-    corrected = dataclasses.replace(first.document, causes="<p>Too much running, too sooon.</p>")
+    corrected = dataclasses.replace(first.document, causes="<p>Too much running too soon.</p>")
     publishing.correct(live, by=author, document=corrected, change_note="Typo.", seen=first.number)
     (replacing,) = live.editions.exclude(replaces=None)
     [(_, found)] = gate.findings_of([replacing])
@@ -254,7 +254,7 @@ def test_the_clinics_levels_decide_at_every_door(draft, author, clinic):
 def test_editions_are_judged_as_what_they_are(live, author, clinic):
     at = timezone.now() + DAY
     first = live.live_edition
-    corrected = dataclasses.replace(first.document, causes="<p>Too much running.</p>")
+    corrected = dataclasses.replace(first.document, causes="<p>Too much running too soon.</p>")
     edition, _ = publishing.correct(live, by=author, document=corrected, change_note="Typo.", seen=first.number)
     scheduled = put(author, "other", at=at, causes='<p><a href="/conditions/runners-knee/">There</a></p>')
     publishing.withdraw(live, by=author, reason="Out of date.", at=at)

@@ -45,7 +45,7 @@ FIELDS = {
     "photo": st.none()
     | st.builds(d.Photo, digest=st.sampled_from("ab"), width=st.just(8), height=st.just(5), alt=WORDS, caption=LINES),
     "symptoms": rows(
-        st.builds(d.SymptomEntry, term=TERMS, detail=LINES, urgency=st.sampled_from(Urgency)), unique=True
+        st.builds(d.SymptomEntry, term=TERMS, detail=LINES, urgency=st.sampled_from([None, *Urgency])), unique=True
     ),
     "tests": rows(st.builds(d.TermEntry, term=TERMS, detail=LINES), unique=True),
     "sections": rows(st.builds(d.Section, heading=WORDS, text=RICH)),

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from conditions import document as d
+from conditions.needed_changes import NeededChange, Standing
 from conditions.readiness import RULES, Facts, Level, addresses, check, level_of
 from conditions.urgency import Urgency
 from tests.conftest import document, entry, symptom
@@ -209,13 +210,76 @@ def test_talk_of_911_worries_where_no_symptom_is_an_emergency(words):
     assert findings(causes=f"<p>{words}</p>") == ([], []), "one is, so a care card says it"
 
 
-def test_a_symptom_that_is_an_emergency_elsewhere_worries_until_its_detail_explains():
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Call an ambulance if you have chest pain or short breath.",
+        "A sudden pounding headache is a medical emergency.",
+        "With a drooping face, dial 9-1-1.",
+    ],
+)
+def test_signs_that_call_for_911_outside_the_red_card_worry(words):
+    for changes in (
+        {"when_to_seek_care": f"<p>Come in when it hurts. {words}</p>"},
+        {"questions": (d.Question(question="When?", answer=f"<p>{words}</p>"),)},
+    ):
+        stops, (worry,) = findings(**changes)
+        assert stops == [] and "no emergency symptom names" in worry and words in worry
+    assert findings(when_to_seek_care="<p>Call 911 for fever with a hot knee.</p>") == ([], []), "the card has it"
+    assert findings(when_to_seek_care="<p>Frozen shoulder itself is not an emergency.</p>") == ([], [])
+
+
+@pytest.mark.parametrize("level", [Urgency.URGENT, Urgency.CLINIC, Urgency.SELF_CARE])
+def test_a_milder_symptom_whose_detail_speaks_of_911_worries(level):
+    milder = symptom("swelling", "Swelling", level, "With chest pain, call an ambulance.")
+    stops, (worry,) = findings(symptoms=(milder, document().symptoms[1]))
+    assert stops == [] and worry.startswith(
+        f'"Swelling" is "{level.label}" here, but its detail speaks of "ambulance".'
+    )
+
+
+def test_a_symptom_that_is_an_emergency_elsewhere_worries_with_and_without_a_detail():
     known = facts(emergency_elsewhere={"rash": "Septic arthritis", "fever": "Sepsis"})
     emergency = symptom("fever", "Fever", Urgency.EMERGENCY)
-    stops, worries = findings(known, symptoms=(symptom("rash", "Rash", Urgency.CLINIC), emergency))
-    assert stops == [] and len(worries) == 1
-    assert worries[0].startswith('"Rash" is "Make an appointment" here, but an emergency in "Septic arthritis".')
-    assert findings(known, symptoms=(symptom("rash", "Rash", Urgency.CLINIC, "Below the knee."), emergency)) == ([], [])
+    for detail, advice in (("", "Say in its detail"), ("Below the knee.", "Make sure that its detail")):
+        stops, (worry,) = findings(known, symptoms=(symptom("rash", "Rash", Urgency.CLINIC, detail), emergency))
+        assert stops == []
+        assert worry.startswith('"Rash" is "Make an appointment" here, but an emergency in "Septic arthritis".')
+        assert advice in worry
+
+
+def test_an_urgency_that_nobody_chose_stops_whatever_the_clinic_chooses():
+    open_symptom = symptom("rash", "Rash", None)
+    for levels in ({}, {"urgency": "off"}):
+        stops, worries = findings(facts(levels=levels), symptoms=(open_symptom, document().symptoms[1]))
+        assert len(stops) == 1 and worries == []
+        assert stops[0].startswith('Nobody has chosen how urgent "Rash" is. Choose it in the symptom')
+    elsewhere = facts(emergency_elsewhere={"rash": "Sepsis"})
+    _, worries = findings(elsewhere, symptoms=(open_symptom, document().symptoms[1]))
+    assert worries[0].startswith('"Rash" is "To be confirmed" here, but an emergency in "Sepsis".')
+
+
+def needed(standing):
+    return NeededChange("Amelia Hart, MD", dt.date(2026, 3, 1), "“The dose is wrong.”", standing)
+
+
+def test_a_rejected_text_stops_and_says_who_asked_for_what():
+    known = facts(needed_changes=(needed(Standing.OF_THIS_TEXT),))
+    ([stop], worries) = findings(known)
+    assert worries == []
+    assert stop.startswith(
+        "Amelia Hart, MD said on March 1, 2026 that this very text needs a change: “The dose is wrong.”"
+    )
+    assert findings(facts(needed_changes=known.needed_changes, levels={"change-needed": "worry"}))[0] == []
+    assert findings(facts(needed_changes=known.needed_changes, correction=True))[0] == [stop]
+
+
+@pytest.mark.parametrize("standing", [Standing.OF_ANOTHER_TEXT, Standing.OVERRULED])
+def test_a_needed_change_that_nobody_looked_at_since_worries_but_for_corrections(standing):
+    known = facts(needed_changes=(needed(standing),))
+    stops, (worry,) = findings(known)
+    assert stops == [] and "“The dose is wrong.”" in worry
+    assert findings(facts(needed_changes=known.needed_changes, correction=True)) == ([], [])
 
 
 LATE = {"today": dt.date(2028, 3, 15)}
@@ -249,4 +313,4 @@ def test_the_clinic_chooses_what_stops_what_worries_and_what_is_off():
 def test_a_fixed_rule_and_a_level_that_is_none_leave_the_default():
     assert level_of("title", {"title": "off"}) == Level.STOP
     assert level_of("sources", {"sources": "loud"}) == Level.WORRY
-    assert {code for code, rule in RULES.items() if rule.fixed} == {"title", "author", "emergency-card"}
+    assert {code for code, rule in RULES.items() if rule.fixed} == {"title", "author", "urgency", "emergency-card"}

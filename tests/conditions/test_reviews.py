@@ -176,14 +176,14 @@ def test_an_edition_after_the_review_makes_the_page_say_updated_since(live, sign
 
 def test_a_correction_after_the_review_does_not(live, sign, author):
     sign(live)
-    mend(live, author, summary="The same words, a comma.")
+    mend(live, author, causes="<p>Too much running too soon.</p>")
     assert told(live) == ("Amelia Hart, MD", False)
 
 
 def test_a_correction_hides_no_update_before_it(live, sign, write, author):
     sign(live)
     write(live, summary="Other words.")
-    mend(live, author, summary="Other words, a comma.")
+    mend(live, author, summary="Other words")
     assert told(live) == ("Amelia Hart, MD", True)
 
 
@@ -193,7 +193,7 @@ def test_a_scheduled_edition_that_was_called_off_is_no_update(live, sign, write,
     soon = timezone.now() + timedelta(days=1)
     planned = publish(live, by=author, change_note="Planned.", at=soon)
     call_off(planned, by=author, reason="Not yet.")
-    mend(live, author, causes="<p>Too much running, far too soon.</p>")
+    mend(live, author, causes="<p>Too much running too soon.</p>")
     assert told(live) == ("Amelia Hart, MD", False)
 
 
@@ -256,7 +256,7 @@ def test_what_was_said_of_a_scheduled_edition_holds_for_the_one_that_replaces_it
     soon = timezone.now() + timedelta(days=1)
     planned = publish(live, by=author, change_note="Planned.", at=soon)
     sign(live, edition=planned)
-    mend(live, author, causes="<p>Too much running, too sooon.</p>")
+    mend(live, author, causes="<p>Too much running too soon.</p>")
     replacing = live.editions.seen().get(live_from=soon)
     assert replacing.replaces == planned and replacing.fingerprint != planned.fingerprint
     shown = reviews.shown(replacing, soon)

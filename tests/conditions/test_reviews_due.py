@@ -75,7 +75,7 @@ def test_a_review_of_a_scheduled_edition_sets_the_day_of_the_one_that_replaced_i
     restore(document(summary="Planned."), by=author)
     planned = publish(live, by=author, change_note="Planned.", at=soon)
     sign(live, reviewer, edition=planned)
-    corrected = document(causes="<p>Too much running, too sooon.</p>")
+    corrected = document(causes="<p>Too much running too soon.</p>")
     correct(live, by=author, document=corrected, change_note="A typo.", seen=1)
     assert list(reviews.overdue(at=timezone.now())) == [live]
     assert list(reviews.overdue(at=soon)) == []
@@ -143,9 +143,7 @@ def test_what_is_said_of_a_scheduled_edition_holds_when_a_correction_replaces_it
     restore(document(summary="Planned."), by=author)
     soon = timezone.now() + timedelta(days=1)
     planned = publish(live, by=manager, change_note="Planned.", override="It cannot wait.", at=soon)
-    correct(
-        live, by=author, document=document(causes="<p>Too much running, too sooon.</p>"), change_note="Typo.", seen=1
-    )
+    correct(live, by=author, document=document(causes="<p>Too much running too soon.</p>"), change_note="Typo.", seen=1)
     (replacing,) = live.editions.exclude(replaces=None)
     assert list(reviews.unapproved()) == [replacing]
     assert "without approval" in reviews.may_not_review(manager, live, planned.fingerprint)

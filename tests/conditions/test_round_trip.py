@@ -100,7 +100,7 @@ DOCUMENTS = values(
     ),
     causes=RICH,
     risk_factors=entries(d.TermEntry),
-    symptoms=entries(d.SymptomEntry, urgency=st.sampled_from(Urgency)),
+    symptoms=entries(d.SymptomEntry, urgency=st.sampled_from([None, *Urgency])),
     when_to_seek_care=RICH,
     diagnosis=RICH,
     tests=entries(d.TermEntry),

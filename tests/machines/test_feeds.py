@@ -80,9 +80,9 @@ def test_a_change_is_told_in_the_words_of_its_note_and_is_an_entry_of_its_own(cl
 def test_a_correction_is_told_as_one(client, put, author):
     article = put("runners-knee")
     live = article.editions.get()
-    small = dataclasses.replace(live.document, causes="<p>Too much running, much too soon.</p>")
-    correct(article, document=small, seen=live.number, by=author, change_note="A word was missing.")
-    assert entries(client)[0]["summary"].startswith("Corrected: A word was missing.\n\n")
+    small = dataclasses.replace(live.document, causes="<p>Too much running too soon.</p>")
+    correct(article, document=small, seen=live.number, by=author, change_note="A comma too many.")
+    assert entries(client)[0]["summary"].startswith("Corrected: A comma too many.\n\n")
 
 
 def test_the_newest_comes_first_and_thirty_are_told(client, put):

@@ -19,7 +19,8 @@ TOP = {
 PURE = [
     *[f"conditions.{name}" for name in ("document", "encoding", "comparison", "merging", "words")],
     *["conditions.readability", "conditions.readiness", "conditions.phones", "conditions.likeness"],
-    *["conditions.correction", "conditions.structured_data"],
+    *["conditions.correction", "conditions.slips", "conditions.guarded_words", "conditions.structured_data"],
+    *["conditions.emergency_signs", "conditions.needed_changes", "clinic_site.english"],
     *[f"conditions.search.{name}" for name in ("analysis", "indexed", "query", "hits", "spelling")],
     *["conditions.outline", "conditions.urgency", "clinic_site.richtext.sanitiser"],
     *["clinic_site.photos.files", "clinic_site.photos.images"],
@@ -116,6 +117,7 @@ def test_what_decides_brings_in_only_the_parsers_it_is_made_of():
         "nh3",
         "phonenumbers",
         "Stemmer",
+        "spellchecker",
         "PIL",
     }
 
