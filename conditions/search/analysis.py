@@ -7,12 +7,14 @@ from functools import lru_cache
 
 import Stemmer
 
+from clinic_site.english import is_contraction
+
 # A word may hold apostrophes, loose accents, and characters that only say where it may be broken or joined.
 WORD = re.compile(r"[^\W_](?:['’]?[^\W_]|[\u0300-\u036f\u00ad\u200c\u200d])*")
 STOP_WORDS = frozenset(
     """
-    a about after all am an and any are as at be because been but by can could do does for from get gets getting go goes
-    going got had has have he her his how i if in into is it its just me my no not of on or our she so some than that
+    a about after all am an and any are as at be because been but by can cannot could do does for from get gets getting go
+    goes going got had has have he her his how i if in into is it its just me my no not of on or our she so some than that
     the their them then there these they this to too very was we were what when where which while who why will with
     would you your
     """.split()  # noqa: SIM905  (a list of words reads best as text)
@@ -45,9 +47,9 @@ def stems(text):
 
 @lru_cache(maxsize=20_000)
 def stem_of(word):
-    """`word` without accents, apostrophes and ending; "" for a word that says nothing."""
+    """`word` without accents, apostrophes and ending; "" for one that says nothing, as "the", "not" and "can't" do."""
     folded = surface(word)
-    if folded in STOP_WORDS:
+    if folded in STOP_WORDS or is_contraction(word):
         return ""
     if not hasattr(_own, "stemmer"):
         _own.stemmer = Stemmer.Stemmer("english", 0)  # without its own cache

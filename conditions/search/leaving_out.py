@@ -6,22 +6,24 @@ MOST_TRIES = 6  # sets of groups; each takes two looks
 
 
 def ranks(looking, asked, limit):
-    """The ranks of up to `limit` editions that have some of the groups, as many as can be.
+    """(ranks, nowhere) of up to `limit` editions that have some of the groups, as many as can be.
 
-    What is on no page at all is left out first; then one group at a time, and then all but one.
+    `nowhere`: what was typed that is on no page at all. That is left out first; then one group at a time, and then all
+    but one.
     """
     if len(asked.groups) < 2:
-        return []
+        return [], []
     there = [group for group in asked.groups if looking.find([("everything", [group])], 1)]
+    nowhere = [" ".join(word.typed for word in group.typed) for group in asked.groups if group not in there]
     known = replace(asked, groups=tuple(there))
-    if 0 < len(there) < len(asked.groups) and (found := looking.ranks(known, limit)):
-        return found
+    if there and nowhere and (found := looking.ranks(known, limit)):
+        return found, nowhere
     found, tries = {}, _fewer(there)
     for size, groups in tries[:MOST_TRIES]:
         if len(found) >= limit or (found and size == 1 < len(there) - 1):
             break
         found |= dict.fromkeys(looking.find([("terms", groups), ("everything", groups)], limit))
-    return [*found][:limit]
+    return [*found][:limit], nowhere
 
 
 def _fewer(groups):

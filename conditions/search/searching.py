@@ -23,9 +23,9 @@ class Results:
     """What a page of results shows.
 
     `better`: {number of a word: the Word that is searched for in its place}; `begun`: typed words that stand for those
-    which begin so; `some`: no page has all words, and these have some of them; `meant`: words of the vocabulary that
-    were typed; `suggestions`: what else to search for; `failed`: it took too long. Where `more` is false, `total` pages
-    were found; else there are more than it counts.
+    which begin so; `some`: no page has all words, and these have some of them; `nowhere`: those that no page has;
+    `meant`: words of the vocabulary that were typed; `suggestions`: what else to search for; `failed`: it took too
+    long. Where `more` is false, `total` pages were found; else there are more than it counts.
     """
 
     query: Query
@@ -36,6 +36,7 @@ class Results:
     better: dict = field(default_factory=dict)
     begun: list = field(default_factory=list)
     some: bool = False
+    nowhere: list = field(default_factory=list)
     meant: list = field(default_factory=list)
     suggestions: list = field(default_factory=list)
     failed: bool = False
@@ -91,7 +92,7 @@ def _fill(results, looking, exact):
     if not ranks and not exact:
         asked, ranks = _as_meant(results, looking, asked, needed)
     if not ranks:
-        ranks = leaving_out.ranks(looking, asked, needed)
+        ranks, results.nowhere = leaving_out.ranks(looking, asked, needed)
         results.some = bool(ranks)
     if not ranks:
         results.better, results.begun = {}, []
@@ -100,9 +101,10 @@ def _fill(results, looking, exact):
 
 def _as_meant(results, looking, asked, needed):
     """(Asked, ranks) with better words for those that no page has."""
-    words = asked.words
-    begun, spellings = suggesting.meant(looking, words, suggesting.unknown(looking, words))
-    if not begun and not spellings:
+    unknown = suggesting.unknown(looking, asked.words)
+    words = suggesting.respelled(asked.words, unknown)
+    begun, spellings = suggesting.meant(looking, words, unknown)
+    if not begun and not spellings and words == [*asked.words]:
         return asked, []
     results.begun = [words[i].typed for i in begun]
     meant, ranks = asked, []

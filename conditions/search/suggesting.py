@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from conditions.search.analysis import stem_of, surface
+from clinic_site.directory.names import names
+from clinic_site.english import is_english, other_spelling
+from conditions.search.analysis import stem_of, stems, surface
 from conditions.search.spelling import is_a_letter_short, likeness, nearest
 
 CANDIDATES = 30  # words that a misspelled one is compared with
@@ -11,6 +13,8 @@ MOST_ENDINGS = 6  # of a word that was begun
 SHORTEST = 2  # letters of a word that is completed
 LIKE = 0.3  # share of groups of three letters in common
 BEGUN = 3  # letters of a word that stands for all words that begin with it
+TITLES = {"dr", "doctor", "mr", "mrs", "ms", "prof", "professor"}  # what stands before somebody's name
+SLIPS = {"brocken", "burse", "carpel", "planter"}  # English words, but nobody who searches here means them
 
 
 def unknown(looking, words):
@@ -18,6 +22,32 @@ def unknown(looking, words):
     spelled = {i: surface(word.typed) for i, word in enumerate(words) if word.phrase is None}
     known = looking.known_words([*spelled.values()]) if spelled else ()
     return [i for i, letters in spelled.items() if letters not in known and not looking.has((words[i].stem,))]
+
+
+def respelled(words, numbers):
+    """`words`, where those with these numbers stand for how pages spell them, as "oedema" for "edema"."""
+    others = {i: other for i in numbers if (other := other_spelling(words[i].typed))}
+    return [replace(word, stem=stem_of(others[i])) if i in others else word for i, word in enumerate(words)]
+
+
+def misspelled(words, numbers):
+    """Those of the `numbers` of `words` that are not spelled as they should be, as far as can be told.
+
+    Numbers ("L4", "10mg"), English words and names are right as they are, whatever the pages say.
+    """
+    doubtful = [i for i in numbers if not _is_right(words, i)]
+    known = {stem for name in names() for stem in stems(name)} if doubtful else ()
+    return [i for i in doubtful if words[i].stem not in known]
+
+
+def _is_right(words, i):
+    letters = surface(words[i].typed)
+    if any(letter.isdigit() for letter in letters):
+        return True
+    before = words[i - 1] if i else None
+    if before and surface(before.typed) in TITLES and words[i].start - before.end <= len(". "):
+        return True
+    return letters not in SLIPS and is_english(words[i].typed)
 
 
 def endings(looking, word):
@@ -33,21 +63,26 @@ def endings(looking, word):
 
 
 def meant(looking, words, numbers):
-    """(begun, spellings): what the words with these numbers may have been meant for.
+    """(begun, spellings): what the misspelled ones of the words with these numbers may have been meant for.
 
     begun: {number: [words]} of each that is only the beginning of some; spellings: [{number: a Word instead}] for the
     others, the likeliest first.
     """
     begun, spelled = {}, {}
-    for i in numbers:
+    for i in misspelled(words, numbers):
         wrong = surface(words[i].typed)
-        near = nearest(wrong, looking.alike(wrong, CANDIDATES))
+        near = nearest(wrong, _candidates(looking, wrong))
         slipped = near and is_a_letter_short(wrong, near[0])  # "nee" is a knee, though "needle" begins so
         if not slipped and len(wrong) >= BEGUN and (found := endings(looking, words[i])):
             begun[i] = found
         elif near:
             spelled[i] = [replace(words[i], typed=other, stem=stem_of(other)) for other in near[:MOST_SPELLINGS]]
     return begun, _attempts(spelled)
+
+
+def _candidates(looking, wrong):
+    """Words that look like `wrong` and say something."""
+    return [word for word in looking.alike(wrong, CANDIDATES) if stem_of(word)]
 
 
 def _attempts(spelled):
@@ -60,10 +95,10 @@ def _attempts(spelled):
 def alike(looking, query):
     """Queries with a word on live pages in the place of one that is not, and looks like it."""
     found = []
-    for i in unknown(looking, query.words):
+    for i in misspelled(query.words, unknown(looking, query.words)):
         word = query.words[i]
         wrong = surface(word.typed)
-        others = sorted(looking.alike(wrong, CANDIDATES), key=lambda other: (-likeness(wrong, other), other))
+        others = sorted(_candidates(looking, wrong), key=lambda other: (-likeness(wrong, other), other))
         near = [other for other in others if likeness(wrong, other) >= LIKE and looking.has((stem_of(other),))]
         found += [query.text[: word.start] + other + query.text[word.end :] for other in near[:MOST_SPELLINGS]]
     return found[:MOST_ENDINGS]

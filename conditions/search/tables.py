@@ -1,7 +1,7 @@
 """Writing to the tables of search, whichever the database."""
 
 from conditions.search import postgresql, sqlite
-from conditions.search.analysis import STOP_WORDS, WORD, surface
+from conditions.search.analysis import WORD, stem_of, surface
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 ROWS = 200  # of one statement
@@ -24,7 +24,7 @@ def insert(cursor, table, columns, rows, more=""):
 
 def learn(cursor, texts):
     """Let spelling know the words of `texts`."""
-    words = {surface(match[0]) for text in texts for match in WORD.finditer(text)} - STOP_WORDS - {""}
+    words = {surface(match[0]) for text in texts for match in WORD.finditer(text) if stem_of(match[0])}
     words = sorted(word for word in words if not word.isdigit())  # sorted: two who publish wait for each other in turn
     for i in range(0, len(words), ROWS):
         some = words[i : i + ROWS]

@@ -67,6 +67,8 @@ def test_words_that_were_only_begun_or_stand_on_no_page_together_are_told_of(pag
     assert "No page has “swell” as a word" not in page("swell").text
     assert "No page has “swe” as a word of its own." in page("swe").text
     assert "No page has all of your words. These have some of them." in page("swelling zebra").text
+    assert "Nothing was found for “zebra”, “can&#x27;tankerous”." in page("zebra swelling can'tankerous").text
+    assert "Nothing was found" not in page("swelling").text
 
 
 def test_suggestions_lead_to_searches(page, bursitis):
