@@ -9,7 +9,7 @@ import re
 import warnings
 from io import BytesIO
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms
 
 from clinic_site.photos.files import (
     EMPTY,
@@ -38,11 +38,27 @@ TOO_NARROW = "The photo is only {width} pixels wide: upload one of at least 320 
 BROKEN = "The photo is damaged or incomplete: open it in a photo program, save it as JPEG and upload that."
 NOT_THE_MASTER = "The photo is not the one that its name tells of: it was changed or damaged on the way. Copy it again."
 
-# A photo that is a page, a program or an archive as well (a polyglot) is no accident. What else phones write
-# behind a photo, such as a short film, is left out with the rest of the upload.
-SOMETHING_ELSE = re.compile(rb"<(?:!doctype|html|script|svg|iframe|\?php)\b|%PDF-[12]\.", re.IGNORECASE)
+# A photo that is a program, a document, an archive or a page as well (a polyglot) is no accident. PHP and PDF readers
+# find theirs anywhere in a file, browsers none in a picture's own bytes: those may spell "<svg" by chance, or in a
+# caption. What else phones write behind a photo, such as a short film, is left out with the rest of the upload.
+PROGRAM = re.compile(rb"<\?php\b|%PDF-[12]\.", re.IGNORECASE)
+PAGE = re.compile(rb"<(?:!doctype|html|script|svg|iframe)\b[^<\x00-\x08\x0e-\x1f\x7f]*>", re.IGNORECASE)
 ARCHIVE_END = b"PK\x05\x06"  # within the last 64 kB of every ZIP file
-JPEG_END = b"\xff\xd9"
+JPEG_END = 0xD9
+JPEG_SCAN = 0xDA
+JPEG_WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD8)}
+JPEG_MARKER = re.compile(rb"\xff+([^\x00\xff])")
+JPEG_AFTER_SCAN = re.compile(rb"\xff(?=[^\x00\xff\xd0-\xd7])")
+
+UPRIGHT = {  # how to turn a picture, by the orientation that its EXIF tells (CIPA DC-008, tag 0x0112)
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 # Process-wide, because a filter around each call would leak between threads.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -55,7 +71,7 @@ def process(data):
     if len(data) > MAX_BYTES:
         raise PhotoRefused(TOO_BIG)
     kind = _kind(data)
-    if SOMETHING_ELSE.search(data) or ARCHIVE_END in data[-(1 << 16) :]:
+    if PROGRAM.search(data) or PAGE.search(behind(data, kind)) or ARCHIVE_END in data[-(1 << 16) :]:
         raise PhotoRefused(DISGUISED)
     try:
         _open(data, kind).verify()
@@ -84,7 +100,7 @@ def master(data, digest):
     except Exception as error:  # as above
         raise PhotoRefused(BROKEN) from error
     segments = {name for name, _ in image.applist}
-    if segments - {"APP0"} or not data.endswith(JPEG_END) or SOMETHING_ELSE.search(data):
+    if segments - {"APP0"} or behind(data, "JPEG") or PROGRAM.search(data):
         raise PhotoRefused(DISGUISED)
     if image.mode != "RGB" or not WIDTHS[0] <= image.width <= WIDTHS[-1]:
         raise PhotoRefused(NOT_THE_MASTER)
@@ -110,6 +126,41 @@ def _kind(data):
     raise PhotoRefused(NOT_A_PHOTO)
 
 
+def behind(data, kind):
+    """What stands in a file behind the picture; all of it, where the picture has no end."""
+    end = {"JPEG": _jpeg_end, "PNG": _png_end, "WEBP": _webp_end}[kind](data)
+    return data[end:] if end and end <= len(data) else data
+
+
+def _jpeg_end(data):
+    """Where the first picture of a JPEG ends; None where its segments do not follow each other to its end."""
+    at = 2
+    while marker := JPEG_MARKER.match(data, at):
+        kind, at = marker[1][0], marker.end()
+        if kind == JPEG_END:
+            return at
+        if kind not in JPEG_WITHOUT_LENGTH:
+            at += int.from_bytes(data[at : at + 2])
+        if kind == JPEG_SCAN:
+            found = JPEG_AFTER_SCAN.search(data, at)
+            at = found.start() if found else len(data)
+    return None
+
+
+def _png_end(data):
+    at = 8
+    while name := data[at + 4 : at + 8]:
+        at += 12 + int.from_bytes(data[at : at + 4])
+        if name == b"IEND":
+            return at
+    return None
+
+
+def _webp_end(data):
+    size = int.from_bytes(data[4:8], "little")
+    return 8 + size + size % 2
+
+
 def _open(data, kind):
     """The image with its header read and judged, its pixels still packed."""
     image = Image.open(BytesIO(data), formats=[kind])
@@ -125,13 +176,26 @@ def _pixels(image):
     """A new image of the master's size with the upload's pixels: upright, on white, in sRGB."""
     image.draft(image.mode, (WIDTHS[-1], WIDTHS[-1]))  # spares the memory of a big JPEG's finest detail
     image.load()
-    ImageOps.exif_transpose(image, in_place=True)
+    if turn := UPRIGHT.get(_orientation(image)):
+        image = image.transpose(turn)
     if image.width < WIDTHS[0]:
         raise PhotoRefused(TOO_NARROW.format(width=image.width))
     small = _resized(_on_white(image), min(image.width, WIDTHS[-1]))
     pixels = Image.new("RGB", small.size)
     pixels.paste(_in_srgb(small, image.info.get("icc_profile")))
     return pixels
+
+
+def _orientation(image):
+    """How the camera was held, as EXIF (or else XMP) tells it; 1, as it stands, where that cannot be read.
+
+    No other entry is looked at: cameras and programs write many of them in ways that nobody expects.
+    """
+    try:
+        told = image.getexif().get(ExifTags.Base.Orientation, 1)
+        return int(told[0] if isinstance(told, tuple | bytes | str) else told)
+    except Exception:  # the photo is right, whatever stands beside it
+        return 1
 
 
 def _on_white(image):

@@ -13,10 +13,10 @@ from clinic_site.english import is_contraction
 WORD = re.compile(r"[^\W_](?:['’]?[^\W_]|[\u0300-\u036f\u00ad\u200c\u200d])*")
 STOP_WORDS = frozenset(
     """
-    a about after all am an and any are as at be because been but by can cannot could do does for from get gets getting go
-    goes going got had has have he her his how i if in into is it its just me my no not of on or our she so some than that
-    the their them then there these they this to too very was we were what when where which while who why will with
-    would you your
+    a about after all am an and any are as at be because been but by can cannot could do does for from get gets
+    getting go goes going got had has have he her his how i if in into is it its just me my no not of on or our she
+    so some than that the their them then there these they this to too very was we were what when where which while
+    who why will with would you your
     """.split()  # noqa: SIM905  (a list of words reads best as text)
 )
 LONGEST = 60  # characters of a word that count

@@ -34,6 +34,17 @@ def near(pixel, wanted, slack=12):
     return all(abs(a - b) <= slack for a, b in zip(pixel, wanted, strict=True))
 
 
+def exif(*entries):
+    """EXIF of (tag, type, bytes) as they are given, whatever the standard says; one value of each."""
+    body, behind = b"", 8 + 2 + 12 * len(entries) + 4
+    head = b"Exif\0\0II*\0" + struct.pack("<IH", 8, len(entries))
+    for tag, kind, value in sorted(entries):
+        place = value.ljust(4, b"\0") if len(value) <= 4 else struct.pack("<I", behind + len(body))
+        body += value if len(value) > 4 else b""
+        head += struct.pack("<HHI", tag, kind, len(value) if kind in (1, 2, 7) else 1) + place
+    return head + b"\0\0\0\0" + body
+
+
 def png_of_size(width, height):
     """A PNG of a few bytes that claims to be `width` by `height`."""
 
