@@ -7,8 +7,7 @@ import random
 from datetime import timedelta
 from functools import lru_cache
 
-from django.utils.text import slugify
-
+from clinic_site.letters import slugify
 from clinic_site.richtext.sanitiser import RichText
 from conditions import document as d
 from conditions.invented_words import (

@@ -4,11 +4,15 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from conditions.a_to_z import LETTERS
+from conditions import guards
+from conditions.a_to_z import LETTERS, letter
 from conditions.publishing import publish, withdraw
 from conditions.restore import restore
+from conditions.views import lists
 from conditions.views.lists import FEW, NAMES
 from tests.conditions.reading import in_order, words
 from tests.conftest import document
@@ -40,7 +44,7 @@ def test_where_names_are_many_there_are_letters_and_what_is_new(put, author, cli
     later, _ = restore(document("not-yet"), by=author)
     publish(later, by=author, change_note="New.", at=timezone.now() + dt.timedelta(days=1))
     page = client.get("/conditions/").text
-    assert re.findall(r'href="/conditions/a-z/([a-z]+)/"', page) == [letter.lower() for letter in LETTERS]
+    assert re.findall(r'href="/conditions/a-z/([a-z]+)/"', page) == [each.lower() for each in LETTERS]
     assert in_order(page, "New and updated", "Hip fracture", f'datetime="{timezone.localdate()}"', "Runners knee")
     assert "not-yet" not in page and "no-page-yet" not in page
 
@@ -90,9 +94,9 @@ def test_a_letter_without_names_says_so_and_leads_to_the_others(live, client):
     assert response.text.count('href="/conditions/a-z/') == len(LETTERS)
 
 
-@pytest.mark.parametrize("letter", ["K", "Other", "ab", "1", "-", "others", "a-z"])
-def test_there_are_no_other_letters(live, client, letter):
-    assert client.get(f"/conditions/a-z/{letter}/").status_code == 404
+@pytest.mark.parametrize("asked", ["K", "Other", "ab", "1", "-", "others", "a-z"])
+def test_there_are_no_other_letters(live, client, asked):
+    assert client.get(f"/conditions/a-z/{asked}/").status_code == 404
 
 
 def test_a_long_letter_is_cut_into_pages(put, client):
@@ -122,3 +126,70 @@ def test_a_page_number_of_former_days_shows_the_whole_list(live, client):
     response = client.get("/conditions/?page=2")
     assert response.status_code == 200 and "Patellar pain" in response.text
     assert '<link rel="canonical" href="http://testserver/conditions/">' in response.text
+
+
+@pytest.mark.parametrize(
+    "name, filed",
+    [
+        ("“Frozen” shoulder", "F"),
+        ("'Trigger' finger", "T"),
+        ("‘Trigger’ finger", "T"),
+        ("«Housemaid's» knee", "H"),
+        ("(Pseudo)gout", "P"),
+        ("[Old] sprain", "O"),
+        ("– dash", "D"),
+        ("…and so on", "A"),
+        ("Épicondylitis", "E"),
+        ("E\u0301picondylitis", "E"),
+        ("Ångström's sign", "A"),
+        ("Ørsted's knee", "O"),
+        ("Łódź wrist", "L"),
+        ("ßtest", "S"),
+        ("Æther", "A"),
+        ("\u200b\u00a0Knee", "K"),
+        ("β-thalassemia", "B"),
+        ("4th metacarpal", "Other"),
+        ("“4th” metacarpal", "Other"),
+        ("膝", "Other"),
+        ("?!", "Other"),
+        ("", "Other"),
+    ],
+)
+def test_a_name_is_filed_under_its_first_letter_whatever_stands_before_it(name, filed):
+    assert letter(name) == filed
+
+
+def test_quotes_accents_and_brackets_do_not_count_in_the_order_on_either_list(put, client, monkeypatch):
+    in_alphabet = [
+        "Hip fracture",
+        "(Hip) groin pain",
+        "“Hip” pointer",
+        "Hip-spine syndrome",
+        "Hîp sprain",
+        "Hip/thigh pain",
+        "‘Hip’ zone",
+        "Hipbone bruise",
+    ]
+    for number, title in enumerate(reversed(in_alphabet)):
+        put(f"article-{number}", title=title, also_known_as=())
+    whole = client.get("/conditions/").text
+    assert [text for _, text in names(whole)] == in_alphabet
+    assert re.findall(r'href="#letter-([a-z]+)"', whole) == ["h"]
+    monkeypatch.setattr(lists, "FEW", 2)
+    assert [text for _, text in names(client.get("/conditions/a-z/h/").text)] == in_alphabet
+
+
+@pytest.mark.django_db(transaction=True)
+def test_names_that_were_filed_by_an_older_release_are_filed_anew(put, client):
+    edition = put("frozen", title="“Frozen” shoulder", also_known_as=("Can't lift the arm",)).editions.get()
+    call_command("migrate", "conditions", "0007", verbosity=0)
+    guards.remove()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE conditions_editionname SET letter = 'Other', filing = '“frozen” shoulder', stems = 'x'")
+    call_command("migrate", "conditions", verbosity=0)
+    assert list(edition.names.values_list("letter", "filing", "stems")) == [
+        ("F", "frozen shoulder", "frozen shoulder"),
+        ("C", "cant lift the arm", "lift arm"),
+    ]
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE conditions_editionname SET letter = 'X'")

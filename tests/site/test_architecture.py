@@ -23,7 +23,7 @@ PURE = [
     *["conditions.emergency_signs", "conditions.needed_changes", "clinic_site.english"],
     *[f"conditions.search.{name}" for name in ("analysis", "indexed", "query", "hits", "spelling")],
     *["conditions.outline", "conditions.urgency", "clinic_site.richtext.sanitiser"],
-    *["clinic_site.photos.files", "clinic_site.photos.images"],
+    *["clinic_site.photos.files", "clinic_site.photos.images", "clinic_site.letters", "clinic_site.english"],
     *["clinic_site.directory.phone", "clinic_site.directory.hours"],
     *["appointments.rules", "appointments.answers", "appointments.spam", "appointments.consent"],
 ]
