@@ -1,4 +1,4 @@
-"""A site that cannot start says why in a sentence or two, with what to do, and ends with 1: no traceback, no password."""
+"""A site that cannot start says why and what to do in a sentence or two: no traceback, no password, exit status 1."""
 
 import socket
 
