@@ -9,7 +9,6 @@ from django.utils.text import capfirst
 
 from clinic_site.headers import policy
 from clinic_site.richtext.editor_config import EDITOR_CSP
-from clinic_site.richtext.fields import dropped_from
 from conditions import journal, schedule, working_copy
 from conditions import presence as open_forms
 from conditions.admin import stale
@@ -18,7 +17,7 @@ from conditions.admin.calendar import calendar
 from conditions.admin.compare import compare, restore_edition
 from conditions.admin.correct import correct
 from conditions.admin.forms import ArticleForm
-from conditions.admin.frame import act_url, change_url
+from conditions.admin.frame import act_url, change_url, tell_losses
 from conditions.admin.inlines import INLINES
 from conditions.admin.planned import planned_edition, planned_withdrawal
 from conditions.admin.presence import presence
@@ -226,11 +225,9 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def _tell_losses(self, request, form, formsets):
         rows = [row for formset in formsets for row in formset.forms if row not in formset.deleted_forms]
-        for checked in [form, *rows]:
-            for label, words in dropped_from(checked):
-                where = label if checked is form else f"{_row_name(checked.instance)}, {label}"
-                left_out = ", ".join(words)
-                messages.warning(request, f"{where}: left out, because patients' pages may not hold it: {left_out}.")
+        tell_losses(request, form)
+        for row in rows:
+            tell_losses(request, row, _row_name(row.instance))
 
     def log_addition(self, request, obj, message):
         return journal.dated(super().log_addition(request, obj, message), obj.updated_at)

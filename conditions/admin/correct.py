@@ -12,7 +12,7 @@ from clinic_site.headers import policy
 from clinic_site.richtext.editor_config import EDITOR_CSP
 from conditions import comparison, gate, journal, publishing
 from conditions import models as m
-from conditions.admin.frame import article_for, change_url, context
+from conditions.admin.frame import article_for, change_url, context, tell_losses
 from conditions.compose import compose
 from conditions.correction import corrected, more_than_slips, texts
 from conditions.encoding import fingerprint
@@ -95,6 +95,7 @@ def correct(request, pk):
     page["approval_stops"] = level_of(APPROVAL, m.PublishingRules.load().levels) == Level.STOP
     page["edits"] = request.user.has_perm(EDITS)
     if form.is_valid():
+        tell_losses(request, form)
         if request.POST.get("onto") == str(live.number):
             form = _onto(live, edition, form, page)
             edition = live

@@ -1,10 +1,11 @@
 """What the pages of acts on an article share."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from clinic_site.richtext.fields import dropped_from
 from conditions.models import Article
 
 
@@ -35,3 +36,11 @@ def change_url(article):
 def act_url(article, name, *args):
     """The address of an act on `article`, such as "publish"."""
     return reverse(f"admin:conditions_article_{name}", args=[article.pk, *args])
+
+
+def tell_losses(request, form, row=""):
+    """Tell whoever sent `form`, or one form of a formset named `row`, what its rich text cannot keep."""
+    for label, words in dropped_from(form):
+        where = f"{row}, {label}" if row else label
+        left_out = ", ".join(words)
+        messages.warning(request, f"{where}: left out, because patients' pages may not hold it: {left_out}.")

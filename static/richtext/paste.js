@@ -1,6 +1,7 @@
 /* global CKEDITOR, readPasted */
 /* Pastes arrive clean in the editor and in plain fields, and what could not be kept is said at once. */
 ;(() => {
+  const UNREAD = "What you pasted could not be checked. Read it once more: it may hold words that were struck out."
   const PICTURES = /picture/
   const HEADINGS = /heading/
   const PLAIN = "textarea:not([data-type=ckeditortype]), input:is([type=text], [type=search], :not([type]))"
@@ -45,7 +46,13 @@
       return
     }
     data.read = true // a filter that has to be loaded first fires the event again
-    const pasted = readPasted(data.dataTransfer.getData("text/html", true) || data.dataValue, editor.config.paste)
+    let pasted
+    try {
+      pasted = readPasted(data.dataTransfer.getData("text/html", true) || data.dataValue, editor.config.paste)
+    } catch {
+      editor.showNotification(UNREAD, "warning")
+      return
+    }
     data.dataTransfer.setData("text/html", pasted.html)
     data.dataValue = data.dataTransfer.getData("text/html")
     tell(editor, pasted.losses)

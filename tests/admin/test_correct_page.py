@@ -51,6 +51,15 @@ def live_document(article):
     return article.live_edition.document
 
 
+def test_what_a_correction_cannot_keep_is_named(writing, live, address):
+    typed = "<p>Too much running, <del>not</del> <u>too</u> soon.</p>"
+    response = look(writing, address, causes=typed)
+    (told,) = messages(response)
+    assert told.startswith("Causes: left out")
+    assert told.endswith(": struck-out or deleted text (“not”), underlined text.")
+    assert fields(response)["causes"] == TYPO
+
+
 def test_a_typo_is_mended_on_the_live_page_while_a_bigger_draft_waits(writing, bigger_draft, address):
     response = look(writing, address, causes=MENDED)
     assert [difference.name for difference in response.context["differences"]] == ["Causes"]

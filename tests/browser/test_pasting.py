@@ -86,6 +86,12 @@ def test_a_filter_of_the_editor_that_fails_does_not_swallow_the_paste(form):
     assert "Do put weight on it for 6 weeks, <strong>ever</strong>." in text and "not" not in text
 
 
+def test_a_paste_that_cannot_be_read_arrives_all_the_same(form):
+    form.evaluate("() => { window.readPasted = () => { throw new TypeError('style') } }")
+    assert pasted(form, "<p>Rest</p>") == "<p>Rest</p>"
+    expect(notices(form)).to_contain_text("could not be checked")
+
+
 def test_what_a_page_cannot_hold_is_named_as_after_saving(form):
     assert pasted(form, clipboard.WEB_PAGE) == "<h3>Rest</h3><p>See now</p>"
     told = notices(form).inner_text()
