@@ -5,7 +5,7 @@ import re
 from conditions.urgency import Urgency, label_of
 
 EMERGENCY_WORDS = re.compile(
-    r"\b(?:9[- ]?1[- ]?1|emergency (?:rooms?|departments?|care|services)|ambulance|the ER|E\.R\.|"
+    r"(?<!\bin the )\b(?:9[- ]?1[- ]?1|emergency (?:rooms?|departments?|care|services)|ambulance|the ER|"
     r"(?<!not )(?<!no )an? (?:medical )?emergency)\b",
     re.IGNORECASE,
 )
