@@ -2,11 +2,20 @@
 /*
  * What an author has typed survives a closed tab and an expired session: it is kept in this browser until the
  * site has it, and offered when the form is opened again. Nothing is put back without being asked for.
+ *
+ * Each open form has a draft of its own, so that two tabs never write over each other's. A tab that is open holds a
+ * lock of its draft's name, which the browser lets go with the tab: what nobody holds was left behind, and is offered.
  */
 (() => {
   const WAIT = 800; // milliseconds without typing before the draft is kept
   const SKIPPED = ["csrfmiddlewaretoken", "seen_at", "base", "seen", "waiting", "_popup"];
   let form, owner, key, timer, opened;
+
+  const family = (path = location.pathname) => `draft:${owner}:${path}`;
+  const ofFamily = (name) => Object.keys(localStorage).filter((each) => each === name || each.startsWith(`${name}#`));
+  // In this tab: the draft that was sent last, which the answer to it goes on with.
+  const sentKey = () => `sent:${family()}`;
+  const isTyped = () => document.querySelector(".errornote, [data-typed]"); // the form holds what was sent
 
   function start() {
     const refused = document.querySelector("[data-draft-refused]");
@@ -14,18 +23,29 @@
     form = document.querySelector(".bar") ? document.getElementById("article_form") : document.querySelector(".kept-form");
     if (!form) return;
     owner = document.getElementById("draft-offer").dataset.user;
-    key = `draft:${owner}:${location.pathname}`;
+    const fresh = `${family()}#${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+    hold((isTyped() && sessionStorage.getItem(sentKey())) || fresh);
     forgetSaved();
-    form.addEventListener("submit", () => keep({ sent: true }));
+    form.addEventListener("submit", () => {
+      keep({ sent: true });
+      sessionStorage.setItem(sentKey(), key);
+    });
     whenEditorsAreReady(snapshot());
   }
 
   /* The page that asks about two versions: what was sent is not saved until it is settled there. */
   function stillUnsaved(page) {
-    key = `draft:${page.dataset.user}:${location.pathname}`;
-    const mark = (sent) => read() && localStorage.setItem(key, JSON.stringify({ ...read(), sent }));
+    owner = page.dataset.user;
+    hold(sessionStorage.getItem(sentKey()) || family());
+    const mark = (sent) => read(key) && localStorage.setItem(key, JSON.stringify({ ...read(key), sent }));
     mark(false);
     page.querySelector("form").addEventListener("submit", () => mark(true));
+  }
+
+  /* From now on this tab's draft is the one of that name. */
+  function hold(name) {
+    key = name;
+    navigator.locks?.request(name, () => new Promise(() => {}));
   }
 
   /* What the form was opened with: its fields at once, its editors once they have read theirs. */
@@ -62,7 +82,7 @@
   /* That saved state itself. */
   const baseField = () => form.querySelector('[name="base"]');
 
-  function read(name = key) {
+  function read(name) {
     try {
       return JSON.parse(localStorage.getItem(name));
     } catch {
@@ -70,34 +90,66 @@
     }
   }
 
-  /* A draft that was sent and has become the saved state is no longer needed. */
+  const typedAs = (draft, field) => draft.values.find(([name]) => name === field)?.[1];
+
+  /* A draft that was sent and has become the saved state is no longer needed. A new article is known by its address. */
   function forgetSaved() {
-    const draft = read();
-    if (draft?.sent && draft.token !== token()) localStorage.removeItem(key);
-    const added = `draft:${owner}:${location.pathname.replace(/\d+\/change\/$/, "add/")}`;
-    if (added !== key && read(added)?.sent) localStorage.removeItem(added);
+    const forget = (name, isSaved) => {
+      for (const each of ofFamily(name)) if (read(each)?.sent && isSaved(read(each))) localStorage.removeItem(each);
+    };
+    forget(family(), (draft) => draft.token !== token());
+    const added = location.pathname.replace(/\d+\/change\/$/, "add/");
+    const slug = form.elements.slug?.value;
+    if (added !== location.pathname) forget(family(added), (draft) => typedAs(draft, "slug") === slug);
   }
 
-  function offer() {
-    const draft = read();
+  /* The drafts of this form that no open tab goes on with, the newest first. */
+  async function leftBehind() {
+    const { held = [] } = (await navigator.locks?.query()) || {};
+    const open = new Set([key, ...held.map((lock) => lock.name)]);
+    const left = ofFamily(family()).filter((name) => !open.has(name) && read(name));
+    const isSaved = (name) => JSON.stringify(read(name).values) === opened;
+    left.filter(isSaved).forEach((name) => localStorage.removeItem(name));
+    return left.filter((name) => read(name)).sort((one, other) => read(other).at - read(one).at);
+  }
+
+  async function offer() {
+    if (isTyped()) return;
     const box = document.getElementById("draft-offer");
-    const typed = document.querySelector(".errornote, [data-typed]"); // then the form holds it already
-    if (!draft || typed || JSON.stringify(draft.values) === opened) return;
+    const blank = box.querySelector("[data-draft]");
+    const names = await leftBehind();
+    box.replaceChildren(...names.map((name) => offered(name, blank.cloneNode(true), box)));
+    box.hidden = !names.length;
+  }
+
+  function offered(name, line, box) {
+    const draft = read(name);
+    const title = typedAs(draft, "title");
+    const what = title ? `what you typed in “${title}”` : "what you typed";
     const when = new Date(draft.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     const newer = draft.token === token() ? "" : " The article was saved since by somebody: you are shown both versions before yours counts.";
-    box.querySelector("p").textContent = `This browser kept what you typed on ${when} and did not save.${newer}`;
-    box.hidden = false;
-    box.querySelector("[data-restore]").addEventListener("click", () => {
+    line.querySelector("p").textContent = `This browser kept ${what} on ${when} and did not save.${newer}`;
+    const done = () => {
+      line.remove();
+      box.hidden = !box.children.length;
+    };
+    for (const button of line.querySelectorAll("button")) {
+      button.querySelector(".visually-hidden").textContent = title ? ` “${title}”, ${when}` : ` ${when}`;
+    }
+    line.querySelector("[data-restore]").addEventListener("click", () => {
+      if (timer) keep({}); // what stands in the form now, as a draft of its own
+      hold(name);
       restore(draft.values);
       // It was written on top of that save: if there is a newer one, saving shows both instead of passing over it.
       if (tokenField()) tokenField().value = draft.token;
       if (baseField()) baseField().value = draft.base || "";
-      box.hidden = true;
+      done();
     });
-    box.querySelector("[data-discard]").addEventListener("click", () => {
-      localStorage.removeItem(key);
-      box.hidden = true;
+    line.querySelector("[data-discard]").addEventListener("click", () => {
+      localStorage.removeItem(name);
+      done();
     });
+    return line;
   }
 
   function later() {
@@ -110,13 +162,14 @@
     timer = null;
     const values = snapshot();
     if (JSON.stringify(values) === opened && !more.sent) return;
+    const state = document.querySelector("[data-draft-state]");
+    let said = "Typing kept in this browser.";
     try {
       localStorage.setItem(key, JSON.stringify({ at: Date.now(), token: token(), base: baseField()?.value, values, ...more }));
-      const state = document.querySelector("[data-draft-state]");
-      if (state) state.textContent = "Typing kept in this browser.";
     } catch {
-      // A full or forbidden storage keeps nothing; saving works all the same.
+      said = "This browser has no room to keep your typing: save the draft soon."; // saving works all the same
     }
+    if (state) state.textContent = said;
   }
 
   /* [[name, value, label]]; `label` is the words of a chosen option, which an autocomplete loads only on demand. */
