@@ -1,4 +1,4 @@
-"""Asking a server, as browsers do but for speed: a connection for each request, as gunicorn's sync workers give."""
+"""Asking a server, as browsers do but for speed, and with a connection for each request."""
 
 import multiprocessing
 import socket
@@ -8,6 +8,7 @@ CHUNK = 1 << 18  # bytes
 PATIENCE = 120  # seconds
 OFTEN = 5  # times that each client asks for a page before any is counted
 HEADERS = (
+    "Connection: close\r\n"
     "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
     "Accept-Encoding: gzip, deflate, br\r\n"
     "Accept-Language: en-US,en;q=0.5\r\n"
@@ -54,7 +55,12 @@ class Clients:
 
     def rate(self, port, addresses, seconds):
         """Requests per second answered 200, all clients together; they ask for `addresses` in turns."""
-        return sum(self._ask_all(port, addresses, seconds, 1))
+        return self.answered(port, addresses, seconds)[0]
+
+    def answered(self, port, addresses, seconds):
+        """(the rate, how many requests that were)"""
+        found = self._ask_all(port, addresses, seconds, 1)
+        return sum(count / lasted for count, lasted in found), sum(count for count, _ in found)
 
     def _ask_all(self, port, addresses, seconds, at_least):
         for pipe in self._pipes:
@@ -68,19 +74,19 @@ class Clients:
 def _client(pipe, number):
     while job := pipe.recv():
         try:
-            pipe.send(_rate(number, *job))
+            pipe.send(_ask_on(number, *job))
         except (OSError, ValueError) as error:
             pipe.send(repr(error))
 
 
-def _rate(number, port, requests, seconds, at_least):
+def _ask_on(number, port, requests, seconds, at_least):
     count, start = 0, time.perf_counter()
     while count < at_least or time.perf_counter() < start + seconds:
         head = _ask(port, requests[(number + count) % len(requests)])
         if not head.startswith(b"HTTP/1.1 200 "):
             raise ValueError(head[:60])
         count += 1
-    return count / (time.perf_counter() - start)
+    return count, time.perf_counter() - start
 
 
 def _ask(port, data):

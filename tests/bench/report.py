@@ -3,6 +3,8 @@
 import statistics
 from datetime import date
 
+from tests.bench.beside import MEASURES
+from tests.bench.ratios import CONFIDENCE, LEAST
 from tests.bench.served import BARE, HELLO, HOT, LISTS, SEARCHES
 from tests.bench.sites import ROOT, WORKERS
 
@@ -18,6 +20,14 @@ median over the rounds is shown. "Article" is {HOT} articles by turns. What is n
 is asked one request at a time: the median of the milliseconds until the answer is read. Publishing is timed within a
 process of its own, from the call of `publish()` to its end. Memory is what the larger worker holds resident."""
 
+BESIDE = f"""\
+How fast this build is beside the baseline, both served by their own `manage.py serve` and asked in the same {{rounds}}
+rounds: above 1, this build is the faster one. In brackets stands the interval that holds the true ratio with a
+confidence of {CONFIDENCE:.0%}; "slower" marks one that lies wholly below {LEAST}. Answers a second tell of all that a
+visitor waits for. Answers a processor second tell of the work that the site's own processes do for them (PostgreSQL's
+are not counted), and are less disturbed by what else the machine does. The bare view is the same for both: how far it
+is from 1 tells how uneven the machine was. "Made anew" is the first reader after a change."""
+
 
 class Report:
     """`run` is a dict of what was measured (__main__.py); parts that were left out are missing."""
@@ -30,6 +40,8 @@ class Report:
     def text(self):
         machine = "; ".join(f"{name} {which}" for name, which in self.run["machine"])
         parts = [f"# Performance\n\nMeasured by `make bench` on {date.today():%B %-d, %Y}. Machine: {machine}."]
+        if self.run.get("baseline"):
+            parts.append(self._beside())
         if self.figures:
             parts += [self._aims(), self._rates(), self._first_readers()]
         parts += self._weight()
@@ -71,6 +83,18 @@ class Report:
         added, seconds = ends[1].site.filled
         yield f"filling in {added:,} articles", "minutes", f"{seconds / 60:.1f} min"
 
+    def _beside(self):
+        found = {kind: each["ratios"] for kind, each in self.run["baseline"].items()}
+        rows = dict.fromkeys(row for ratios in found.values() for row, _ in ratios)
+        columns = [(kind, measure) for kind in found for measure in MEASURES]
+        lines = [[row, *[_against(found[kind].get((row, measure))) for kind, measure in columns]] for row in rows]
+        head = ["page", *[f"{kind}: {measure}" for kind, measure in columns]]
+        memory = "; ".join(f"{each['memory']:.2f} on {kind}" for kind, each in self.run["baseline"].items())
+        return (
+            f"## {self.run['beside']}\n\n{BESIDE.format(rounds=self.run['rounds'])}\n\n{table(head, lines)}\n\n"
+            f"Resident memory of all its processes, over the baseline's: {memory}."
+        )
+
     def _weights(self):
         """Those that were weighed: one or none."""
         return [found["weight"] for found in self.inside.values() if "weight" in found]
@@ -102,6 +126,10 @@ def ratio(ours, theirs):
     if not ours or not theirs:
         return NONE
     return f"{statistics.median(a / b for a, b in zip(ours, theirs, strict=True)):.2f}"
+
+
+def _against(found):
+    return NONE if found is None else f"{found}{', slower' * found.is_slower}"
 
 
 def table(head, rows):

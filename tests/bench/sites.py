@@ -3,15 +3,19 @@
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg2
 
 from tests.bench.load import ask
-from tests.site.processes import ROOT, environment, until
+from tests.site.processes import PATIENCE, ROOT, environment, until
 
 WORKERS = 2
 SLUGS = """
@@ -33,13 +37,27 @@ def databases():
     return ["SQLite", "PostgreSQL"]
 
 
-class Site:
-    """A demo site with `count` live articles, once it is filled. Used as a context, which clears it away in the end."""
+@dataclass(frozen=True)
+class Tree:
+    """A checkout of the product, and the Python of an environment with what that checkout requires."""
 
-    def __init__(self, kind, count, folder, port):
-        self.kind, self.count, self.port = kind, count, port
-        self.folder = folder / f"{kind}-{count}"
-        self.name = f"clinic_bench_{os.getpid()}_{count}"
+    root: Path
+    python: str
+
+
+HERE = Tree(ROOT, sys.executable)
+
+
+class Site:
+    """A demo site with `count` live articles, once it is filled. Used as a context, which clears it away in the end.
+
+    `name` tells sites of one size apart.
+    """
+
+    def __init__(self, kind, count, folder, port, tree=HERE, name="site"):
+        self.kind, self.count, self.port, self.tree = kind, count, port, tree
+        self.folder = folder / f"{kind}-{count}-{name}"
+        self.name = f"clinic_bench_{os.getpid()}_{count}_{name}"
         self.values = {"DATA_DIR": self.folder, "PORT": port}
         if kind == "PostgreSQL":
             self.values["DATABASE_URL"] = database_url(self.name)
@@ -66,11 +84,11 @@ class Site:
             on_server("VACUUM ANALYZE", self.values["DATABASE_URL"])
 
     def manage(self, *arguments):
-        run(["manage.py", *arguments], self.values)
+        run(["manage.py", *arguments], self.values, self.tree)
 
     def slugs(self):
         """The addresses of its articles, in no order that means anything."""
-        return json.loads(run(["-c", SLUGS], self.values))
+        return json.loads(run(["-c", SLUGS], self.values, self.tree))
 
     def move_version(self):
         """Save the body areas as they are: no page that is kept is proven fresh any longer by the public version."""
@@ -84,10 +102,10 @@ class Site:
         connection.close()
 
 
-def run(arguments, values):
-    """What `python *arguments` prints, with `values` in its environment."""
-    command = [sys.executable, *arguments]
-    process = subprocess.run(command, cwd=ROOT, env=environment(**values), stdout=subprocess.PIPE, text=True)
+def run(arguments, values, tree=HERE):
+    """What `python *arguments` prints in `tree`, with `values` in its environment."""
+    command = [tree.python, *arguments]
+    process = subprocess.run(command, cwd=tree.root, env=environment(**values), stdout=subprocess.PIPE, text=True)
     if process.returncode:
         raise RuntimeError(f"It failed: {command}")
     return process.stdout
@@ -106,24 +124,44 @@ def on_server(sql, url=SERVER):
         connection.close()
 
 
-class Served:
-    """`application` under gunicorn with sync workers. Used as a context."""
+def gunicorn(application, port, *options):
+    """Arguments of Python that serve `application` with sync workers, unless `options` say otherwise."""
+    bind = f"--bind=127.0.0.1:{port}"
+    return ["-m", "gunicorn", application, f"--workers={WORKERS}", bind, "--log-level=error", *options]
 
-    def __init__(self, application, port, values):
-        self.application, self.port, self.values = application, port, values
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+class Served:
+    """What `python *arguments` serves at `port`, with all processes that it starts. Used as a context."""
+
+    def __init__(self, arguments, port, values, tree=HERE):
+        self.arguments, self.port, self.values, self.tree = arguments, port, values, tree
 
     def __enter__(self):
-        options = [f"--workers={WORKERS}", "--worker-class=sync", f"--bind=127.0.0.1:{self.port}", "--log-level=error"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", self.application, *options], cwd=ROOT, env=environment(**self.values)
+            [self.tree.python, *self.arguments],
+            cwd=self.tree.root,
+            env=environment(**self.values),
+            stdout=subprocess.DEVNULL,
+            process_group=0,
         )
         until(lambda: self.process.poll() is not None or self._answers())
-        assert self.process.poll() is None, self.application
+        if self.process.poll() is not None:
+            raise RuntimeError(f"It did not start: {self.process.args}")
         return self
 
     def __exit__(self, *error):
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait()
+        try:
+            self.process.wait(timeout=PATIENCE)
+        finally:
+            with suppress(ProcessLookupError):  # none of the processes that it had started is left
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def _answers(self):
         try:
@@ -132,7 +170,51 @@ class Served:
             return False
 
     def memory(self):
-        """Resident megabytes of its larger worker."""
-        listed = subprocess.run(["ps", "-A", "-o", "ppid=,rss="], stdout=subprocess.PIPE, text=True, check=True).stdout
-        sizes = [int(rss) for ppid, rss in map(str.split, listed.splitlines()) if int(ppid) == self.process.pid]
-        return max(sizes) / 1024
+        """Resident megabytes of the larger of its workers, where it is gunicorn."""
+        return max(size for _, parent, _, size in _processes() if parent == self.process.pid)
+
+    def memory_of_all(self):
+        """Resident megabytes of all its processes together; what they share counts for each."""
+        numbers = set(self.numbers())
+        return sum(size for number, _, _, size in _processes() if number in numbers)
+
+    def numbers(self):
+        """Those of its processes: of its group, and of whatever they started."""
+        found, listed = {self.process.pid}, _processes()
+        while (
+            more := {number for number, parent, group, _ in listed if parent in found or group == self.process.pid}
+            - found
+        ):
+            found |= more
+        return sorted(found)
+
+
+def _processes():
+    """(number, number of the parent, number of the group, resident megabytes) of each process."""
+    command = ["ps", "-A", "-o", "pid=,ppid=,pgid=,rss="]
+    listed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return [(*numbers, rss / 1024) for *numbers, rss in (map(int, line.split()) for line in listed.splitlines())]
+
+
+def processor_seconds(numbers):
+    """For which a processor worked for the processes with these numbers; 0 where the system does not tell."""
+    total = 0
+    for number in numbers:
+        for thread in Path(f"/proc/{number}/task").glob("*/schedstat"):
+            with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+                total += int(thread.read_text().split()[0])
+    return total / 1e9
+
+
+def bare(folder, *options, tree=HERE):
+    """A bare Django view, Served on the Django and gunicorn of `tree`, with its database in `folder`."""
+    port = free_port()
+    values = {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "tests.bench.bare"}
+    arguments = gunicorn("django.core.wsgi:get_wsgi_application()", port, *options)
+    return Served(arguments, port, values, Tree(ROOT, tree.python))
+
+
+def hello(folder):
+    """A bare WSGI reply, Served."""
+    port = free_port()
+    return Served(gunicorn("tests.bench.hello", port), port, {"DATA_DIR": folder})
