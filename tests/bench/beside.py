@@ -32,8 +32,8 @@ class Build:
 
     def start(self, stack):
         stack.enter_context(self.site)
-        self.site.fill()
-        stack.enter_context(self.served)
+        stack.enter_context(self.served)  # which makes the demo site
+        self.site.add_articles()
         stack.enter_context(self.bare)
 
     def asked_for(self, row):

@@ -72,10 +72,13 @@ class Site:
             on_server(f"DROP DATABASE {self.name} WITH (FORCE)")
 
     def fill(self):
-        """`filled`: how many articles were added, and in how many seconds."""
         self.manage("migrate")
         self.manage("load_demo")
         self.manage("collectstatic", "--no-input")
+        self.add_articles()
+
+    def add_articles(self):
+        """Up to `count`, to a demo site. `filled`: how many that were, and in how many seconds."""
         added = self.count - len(self.slugs())
         start = time.perf_counter()
         self.manage("fill_articles", str(added))
