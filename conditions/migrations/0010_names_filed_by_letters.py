@@ -22,7 +22,7 @@ def file_again(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conditions", "0007_terms_of_an_edition"),
+        ("conditions", "0009_corrections_seen"),
     ]
 
     operations = [migrations.RunPython(file_again, migrations.RunPython.noop, elidable=True)]
