@@ -85,7 +85,9 @@ def _special(location, closures):
     for day in sorted({day - late for day, *_ in closed for late in (DAY, timedelta())}):
         spans = now.begun(day, location.pk)
         if day in whole or spans != usual.begun(day, location.pk):
-            yield from [_day(day, _clock(opens.time(), closes.time())) for opens, closes in spans] or [_day(day)]
+            yield from [_day(opens.date(), _clock(opens.time(), closes.time())) for opens, closes in spans] or [
+                _day(day)
+            ]
 
 
 def _day(day, hours=()):

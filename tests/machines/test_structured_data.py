@@ -231,3 +231,28 @@ def test_a_clinic_without_rehab_or_phone_claims_neither(client, clinic):
 def test_where_no_clinic_was_entered_nothing_is_said_of_one(client, db):
     ClinicProfile.objects.all().delete()
     assert read(client, "/").data == []
+
+
+def test_a_night_and_a_day_that_closes_early_are_told_as_programs_read_them(client, clinic):
+    place = Location.objects.create(name="Harbor Street", slug="harbor")
+    day = timezone.localdate() + dt.timedelta(days=3)
+    hours = [(day.weekday(), 18, 2), ((day.weekday() + 2) % 7, 0, 0)]
+    for weekday, opens, closes in hours:
+        place.opening_hours.create(weekday=weekday, opens=dt.time(opens), closes=dt.time(closes))
+    Closure.objects.create(day=day, closed_from=dt.time(20), closed_until=dt.time(22))
+    Closure.objects.create(day=day + dt.timedelta(days=1), closed_until=dt.time(1))  # it cuts the night before
+    Closure.objects.create(day=day + dt.timedelta(days=7), closed_from=dt.time(22))
+    data = the_data(client, "/locations/")
+    spans = [(span["opens"], span["closes"]) for span in data["openingHoursSpecification"]]
+    assert sorted(spans) == [("00:00", "23:59"), ("18:00", "02:00")]
+    special = [
+        (span["validFrom"], span.get("opens"), span.get("closes")) for span in data["specialOpeningHoursSpecification"]
+    ]
+    week = dt.timedelta(days=7)
+    assert special == [
+        (day.isoformat(), "18:00", "20:00"),
+        (day.isoformat(), "22:00", "00:00"),
+        ((day + dt.timedelta(days=1)).isoformat(), "01:00", "02:00"),
+        ((day + week).isoformat(), "18:00", "22:00"),
+    ]
+    assert list(faults(data)) == []
