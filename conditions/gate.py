@@ -18,6 +18,7 @@ from conditions.links import Links
 from conditions.models import Edition, EditionTerm, PublishingRules, Review, Symptom
 from conditions.needed_changes import NeededChange, Standing
 from conditions.reviews import read_by_patients, words_of
+from conditions.same_title import SameTitle
 from conditions.urgency import Urgency
 
 
@@ -101,6 +102,7 @@ def _judge(texts):
     links = Links(address for text in texts for address in readiness.addresses(text.document))
     elsewhere = _Emergencies(texts)
     reviews = _Reviews({text.article for text in texts})
+    titles = SameTitle(texts)
     return [
         readiness.check(
             text.document,
@@ -116,6 +118,7 @@ def _judge(texts):
                 today=timezone.localdate(text.at),
                 correction=text.correction,
                 needed_changes=tuple(reviews.needed_changes(text)),
+                same_title=titles.why(text),
             ),
         )
         for text in texts

@@ -71,6 +71,7 @@ RULES = {
     "codes": Rule("A code that is not written as in ICD-10-CM", Level.STOP),
     "headings": Rule("Headings out of order", Level.WORRY),
     "reading": Rule("A part that is hard to read", Level.WORRY),
+    "same-title": Rule("Another article that goes by the same title", Level.WORRY),
 }
 
 
@@ -98,6 +99,7 @@ class Facts:
     today: date
     correction: bool  # of the live page: it leaves the page reviewed, or not, as it was
     needed_changes: tuple = ()  # NeededChanges that no publication has followed, the newest first
+    same_title: tuple = ()  # a sentence for each other article that goes by this title
 
 
 def urgency_missing(symptom):
@@ -144,6 +146,7 @@ def _messages(document, facts):
     yield from _reviews(facts)
     yield from _headings(document)
     yield from _reading(words)
+    yield from (("same-title", why) for why in facts.same_title)
 
 
 def _missing(document):
