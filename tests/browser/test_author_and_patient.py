@@ -40,6 +40,7 @@ def test_an_article_from_the_authors_keyboard_to_the_patients_phone(staff, open_
     row = add_row(page, "symptom_rows")
     choose(page, f"{row}-term", "Locking or catching")
     page.fill(f"#id_{row}-detail", "It snaps straight all at once.")
+    page.select_option(f"#id_{row}-urgency", "clinic")
     row = add_row(page, "symptom_rows")
     with page.expect_popup() as popup:
         page.click(f"#add_id_{row}-term")
