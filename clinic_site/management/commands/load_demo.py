@@ -5,7 +5,9 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, User
-from django.core.management.base import BaseCommand
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person
@@ -30,6 +32,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         password = settings.DEMO_PASSWORD
+        if password:
+            self.look_at(password)
         if any(model.objects.exists() for model in (ClinicProfile, Article, User)):
             if password:
                 for user in demo_accounts():
@@ -42,6 +46,16 @@ class Command(BaseCommand):
             _accounts(password)
             import_articles(_file("conditions", "demo"), by=User.objects.get(username=OWNER))
         self.stdout.write(f"The demo clinic is loaded. Accounts: {', '.join(ACCOUNTS)}; password: {password}")
+
+    def look_at(self, password):
+        """An easy password may do on a machine of one's own; nobody else's requests and drafts lie behind it."""
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            words = f"DEMO_PASSWORD: {' '.join(error.messages)}"
+            if settings.SITE_HOST not in settings.LOCAL_HOSTS:
+                raise CommandError(words) from error
+            self.stderr.write(words)
 
 
 def _accounts(password):
