@@ -9,6 +9,7 @@ What stays is the skeleton, with its calls and events: counts that name nobody.
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -32,6 +33,7 @@ def purge(*, at=None, stopping=lambda: False):
     at = at or timezone.now()
     keep_days = OnlineRequests.load().keep_days
     RateBucket.objects.filter(hour__lt=at - ADDRESSES_KEPT).delete()
+    Session.objects.filter(expire_date__lt=at).delete()
     _forget_files(at - timedelta(days=keep_days))
     doomed = due(at, keep_days)
     count = 0

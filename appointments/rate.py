@@ -1,7 +1,9 @@
-"""How often one network address may send: counted in the database by the hour, under a keyed hash."""
+"""How often one network address may send a request or try to sign in: counted in the database, for all processes, by
+the hour, under a keyed hash."""
 
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 
 from django.conf import settings
 from django.db.models import F
@@ -11,6 +13,8 @@ from appointments import vault
 from appointments.models import RateBucket
 
 LIMIT = 10  # sends from one address in one hour of the clock
+HOUR = timedelta(hours=1)
+FIRST_WAIT, LONGEST_WAIT = 5, 15 * 60  # seconds between two tries
 
 
 def admit(address, at=None):
@@ -18,11 +22,82 @@ def admit(address, at=None):
 
     The count is a conditional UPDATE, so that sends at the same moment cannot slip past the limit together.
     """
-    hour = (at or timezone.now()).replace(minute=0, second=0, microsecond=0)
-    bucket, new = RateBucket.objects.get_or_create(address_hash=vault.keyed_hash("address", address), hour=hour)
-    if new:
-        RateBucket.objects.filter(hour__lt=hour - timedelta(hours=1)).delete()
+    bucket = _bucket(vault.keyed_hash("address", address), at or timezone.now())
     return bool(RateBucket.objects.filter(pk=bucket.pk, count__lt=LIMIT).update(count=F("count") + 1))
+
+
+def seconds_to_wait(who, at=None):
+    """How long `who` has to wait before the next try; 0 where none is due."""
+    at = at or timezone.now()
+    last = RateBucket.objects.filter(address_hash=_hash(who), hour__gte=_hour(at) - HOUR, wait_until__gt=at)
+    return _seconds(last.order_by("-hour").values_list("wait_until", flat=True).first(), at)
+
+
+def begin_try(who, *, free, at=None):
+    """Count a try by `who` (an address, and what it tries, as text) before its outcome is known.
+
+    Returns (may it go on, how many seconds to wait before the next one). After `free` tries each wait is twice the one
+    before, and one that comes too soon counts for nothing. Of tries at the same moment each counts. `succeed` ends it;
+    so does an hour without a try.
+    """
+    at = at or timezone.now()
+    while True:
+        bucket = _bucket(_hash(who), at, goes_on=True)
+        if seconds := _seconds(bucket.wait_until, at):
+            return False, seconds
+        wait = _wait_after(bucket.count + 1, free)
+        counted = RateBucket.objects.filter(pk=bucket.pk, count=bucket.count).update(
+            count=F("count") + 1, wait_until=at + timedelta(seconds=wait) if wait else None
+        )
+        if counted:
+            return True, wait
+
+
+def succeed(who):
+    RateBucket.objects.filter(address_hash=_hash(who)).delete()
+
+
+def fail(address, at=None):
+    """Count a try of `address` that failed, whatever it tried."""
+    bucket = _bucket(_hash(address), at or timezone.now(), goes_on=True)
+    RateBucket.objects.filter(pk=bucket.pk).update(count=F("count") + 1)
+
+
+def failed(address, at=None):
+    """How many tries of `address` failed in this hour and the one before."""
+    recent = RateBucket.objects.filter(address_hash=_hash(address), hour__gte=_hour(at or timezone.now()) - HOUR)
+    return recent.order_by("-hour").values_list("count", flat=True).first() or 0
+
+
+def _hash(who):
+    return vault.keyed_hash("sign-in", who)
+
+
+def _hour(at):
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def _bucket(key, at, goes_on=False):
+    """The bucket of this hour; a new one `goes_on` where that of the hour before ended, or begins at zero."""
+    hour = _hour(at)
+    buckets = RateBucket.objects.filter(address_hash=key)
+    if bucket := buckets.filter(hour=hour).first():
+        return bucket
+    former = buckets.filter(hour=hour - HOUR).first() if goes_on else None
+    begins = {"count": former.count, "wait_until": former.wait_until} if former else {}
+    bucket, new = RateBucket.objects.get_or_create(address_hash=key, hour=hour, defaults=begins)
+    if new:
+        RateBucket.objects.filter(hour__lt=hour - HOUR).delete()
+    return bucket
+
+
+def _seconds(until, at):
+    return max(0, ceil((until - at).total_seconds())) if until else 0
+
+
+def _wait_after(tries, free):
+    """Seconds to wait after so many tries; 2 ** 8 times the first wait is longer than the longest."""
+    return min(FIRST_WAIT * 2 ** min(tries - free, 8), LONGEST_WAIT) if tries >= free else 0
 
 
 def address_of(request):

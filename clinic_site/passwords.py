@@ -1,4 +1,4 @@
-"""Passwords that are easy to guess, however long: common words, repeats, sequences, keyboard walks, names of the clinic.
+"""Passwords that are easy to guess, however long: common words, repeats, sequences, rows of keys, names of the clinic.
 
 NIST SP 800-63B (section 5.1.1.2) asks for a comparison with values that are commonly used, repeated or sequential, or
 that the place suggests, and for no rules on composition. zxcvbn knows common passwords, words and patterns and tells
@@ -7,7 +7,9 @@ how many guesses a password takes; it is asked here about several readings of on
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -29,16 +31,7 @@ LEET = str.maketrans("013457", "oieast")
 AROUND = re.compile(r"^[\d\W_]+|[\d\W_]+$")
 SIGNS = re.compile(r"[\W_]+")
 NO_LETTERS = re.compile(r"[\d\W_]+")
-WELL_KNOWN = [
-    *["correct horse battery staple", "the quick brown fox", "jumps over the lazy dog", "lorem ipsum dolor sit amet"],
-    *["to be or not to be", "that is the question", "may the force be with you", "once upon a time", "i love you"],
-    *["supercalifragilisticexpialidocious", "our father who art in heaven", "god bless america", "happy birthday"],
-    *["jesus christ is lord", "let it be", "live laugh love", "home sweet home"],
-    *"one two three four five six seven eight nine ten spring summer autumn winter".split(),
-    *"monday tuesday wednesday thursday friday saturday sunday january february march april may june july".split(),
-    *"august september october november december".split(),
-    *"clinic hospital orthopedics orthopedic medical rehab frontdesk reception patient doctor".split(),
-]
+WELL_KNOWN = Path(__file__).with_name("well_known.txt")  # one a line
 
 
 class GuessablePasswordValidator:
@@ -109,10 +102,15 @@ def _without(text, names):
     """`text` without well-known phrases, and without `names` and their words, the longest first."""
     parts = [SIGNS.sub(" ", _plain(name)).split() for name in names]
     known = {word for words in parts for word in ["".join(words), *words] if len(word) >= SHORTEST}
-    known |= {phrase.replace(" ", "") for phrase in WELL_KNOWN}
+    known |= {phrase.replace(" ", "") for phrase in _well_known()}
     for word in sorted(known, key=len, reverse=True):
         text = text.replace(word, "")
     return text
+
+
+@lru_cache(maxsize=1)
+def _well_known():
+    return WELL_KNOWN.read_text().splitlines()
 
 
 def _of_the_clinic():

@@ -158,10 +158,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "clinic_site.passwords.GuessablePasswordValidator"},
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "clinic_site.hashing.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 SESSION_ENGINE = "clinic_site.sessions"
 SESSION_COOKIE_AGE = 30 * 60  # seconds idle
 SESSION_SAVE_EVERY_REQUEST = True

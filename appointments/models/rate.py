@@ -2,14 +2,18 @@ from django.db import models
 
 
 class RateBucket(models.Model):
-    """How many requests came from one network address in one hour. The address is kept as a keyed hash alone."""
+    """How often one network address sent requests in one hour, or tried to sign in, and until when it has to wait.
+
+    The address, and the account that it tried, are kept as a keyed hash alone.
+    """
 
     address_hash = models.CharField(max_length=64)
     hour = models.DateTimeField()
     count = models.PositiveIntegerField(default=0)
+    wait_until = models.DateTimeField(null=True, blank=True)
 
     personal = {"address_hash"}
-    safe = {"hour", "count"}
+    safe = {"hour", "count", "wait_until"}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address_hash", "hour"], name="one_bucket_an_hour")]

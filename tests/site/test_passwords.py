@@ -38,13 +38,31 @@ WEAK = {
         *["monday tuesday wednesday", "one two three four", "to be or not to be", "January2026January"],
     ],
     "the clinic and who has the account": [
-        *["heronbayorthopedics", "Heron Bay Orthopedics!", "HeronBay2026!!!!", "H3r0nB4y0rth0p3d1cs", "ilovemyclinic123"],
+        *[
+            "heronbayorthopedics",
+            "Heron Bay Orthopedics!",
+            "HeronBay2026!!!!",
+            "H3r0nB4y0rth0p3d1cs",
+            "ilovemyclinic123",
+        ],
         *["nwhitfieldnwhitfield", "Nora1980Whitfield", "nora.whitfield1234", "jacksonville904!", "frontdeskfrontdesk"],
     ],
 }
 GOOD = [
-    *["correct horse battery", "four blue pelicans swim", "otter kite moon", "purple kettle on the roof", "lamp river sandwich"],
-    *["SandwichLampRiver7", "velvet.anchor.biscuit", "7392-lemon-broccoli", "my cat hates thunder", "the garden smells of rain"],
+    *[
+        "correct horse battery",
+        "four blue pelicans swim",
+        "otter kite moon",
+        "purple kettle on the roof",
+        "lamp river sandwich",
+    ],
+    *[
+        "SandwichLampRiver7",
+        "velvet.anchor.biscuit",
+        "7392-lemon-broccoli",
+        "my cat hates thunder",
+        "the garden smells of rain",
+    ],
     *["blue herons eat oranges", "kneecap waltz dumpling", "je mange du fromage", "паровоз летит мимо окна"],
     *["x9Kq2vTz8LmW4rBn7YpD", "Tr7$kLm!92xQpZw", "d8f7a9c2b1e4f6a3", "a password of our own"],
 ]
