@@ -7,6 +7,7 @@ to run, and none is missed. It costs no write into the database.
 import contextlib
 import os
 import time
+from pathlib import Path
 
 FILE = "SENDER_HEARTBEAT"  # the variable by which `serve` names the file
 EVERY = 10  # seconds between two signs of life
@@ -18,7 +19,6 @@ _last = float("-inf")  # on the monotonic clock
 def start(path):
     """A sender is about to begin: from now on it is missed."""
     path.touch(mode=0o600)
-    os.utime(path)
 
 
 def beat():
@@ -27,7 +27,7 @@ def beat():
     if FILE in os.environ and time.monotonic() - _last >= EVERY:
         _last = time.monotonic()
         with contextlib.suppress(OSError):
-            os.utime(os.environ[FILE])
+            Path(os.environ[FILE]).touch(mode=0o600)
 
 
 def stop(path):

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from clinic_site import checks, environment
 from tests.site.processes import run
 
 PUBLIC = "https://www.example.org"
@@ -38,6 +39,42 @@ def test_an_unsafe_setting_stops_the_site(tmp_path, command, environment, code, 
     status, output = check(tmp_path, command, **environment)
     assert status == 1 and code in output and remedy in output
     assert not (tmp_path / "clinic.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *["https://", "https://www.example.org/clinic", "https://www.example.org?a=b", "https://www.example.org#a"],
+        *["https://me:word@www.example.org", "https://www.example.org:port", "https://www.example.org:99999"],
+        *["https://exa mple.org", "https://[::1", "ftp://www.example.org", "https://www.exämple.org", "nonsense"],
+    ],
+)
+def test_what_is_no_address_of_a_site_is_an_error(settings, monkeypatch, address):
+    monkeypatch.setenv("SITE_URL", address)
+    settings.SITE_URL, parts = environment.site_address("SITE_URL", "")
+    settings.SITE_HOST, settings.HTTPS = parts.hostname or "", True
+    assert [error.id for error in checks.site_address(None)] == ["clinic_site.E001"]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://www.Example.org/", "https://www.example.org:8443", "http://127.0.0.1:8000", "http://[::1]:80"]
+)
+def test_an_address_of_a_site_is_in_order(settings, address):
+    settings.SITE_URL, settings.SITE_HOST = address.rstrip("/"), "localhost"
+    assert checks.site_address(None) == []
+
+
+@pytest.mark.parametrize("key", ["short", "a" * 100, "0123456789abcdef0123456789abcde"])
+def test_a_secret_key_that_can_be_guessed_is_an_error_of_a_public_site(settings, key):
+    settings.SECRET_KEY, settings.SITE_HOST = key, "www.example.org"
+    assert [error.id for error in checks.secret_key_is_long(None)] == ["clinic_site.E011"]
+    settings.SITE_HOST = "localhost"
+    assert checks.secret_key_is_long(None) == []
+
+
+def test_a_secret_key_of_32_random_characters_is_in_order(settings):
+    settings.SECRET_KEY, settings.SITE_HOST = "0f3c9a5be7d1246880fa3c9b5e7d1246", "www.example.org"
+    assert checks.secret_key_is_long(None) == []
 
 
 def test_a_public_site_without_a_mail_server_is_warned(tmp_path):

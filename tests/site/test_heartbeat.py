@@ -49,10 +49,11 @@ def test_a_sender_that_ended_is_missed_at_once(beats):
     assert heartbeat.is_missed()
 
 
-def test_a_sender_without_its_file_is_missed(beats):
+def test_a_file_that_somebody_tidied_away_is_made_again(beats):
     beats.unlink()
-    heartbeat.beat()
     assert heartbeat.is_missed()
+    heartbeat.beat()
+    assert not heartbeat.is_missed() and beats.stat().st_mode & 0o777 == 0o600
 
 
 def test_signs_of_life_are_few(beats):
