@@ -13,16 +13,12 @@ class ClinicAdminSite(admin.AdminSite):
     enable_nav_sidebar = True
 
     def login(self, request, extra_context=None):
-        from clinic_site.sign_in_form import SignInForm  # which needs every app's models
+        from clinic_site.tries import SignInForm  # which needs every app's models
 
         self.login_form = SignInForm
         response = super().login(request, extra_context)
-        if isinstance(response, HttpResponseRedirect):
-            return response if _leads_somewhere(response.url) else redirect("admin:index")
-        form = response.context_data["form"]
-        response.status_code = form.status
-        if form.retry_after:
-            response["Retry-After"] = str(form.retry_after)
+        if isinstance(response, HttpResponseRedirect) and not _leads_somewhere(response.url):
+            return redirect("admin:index")
         return response
 
 

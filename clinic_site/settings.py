@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "clinic_site.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "clinic_site.tries.SignInMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic_site.compression.TextGZipMiddleware",
     "clinic_site.nul.RefuseNulMiddleware",
