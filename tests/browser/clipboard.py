@@ -12,6 +12,15 @@ COPY_PICTURE = """async () => {
     const picture = await new Promise((done) => canvas.toBlob(done, "image/png"))
     await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })])
 }"""
+# What a file manager's copy brings, which no page can put on the clipboard: so the event is made, with its files.
+PASTE_FILES = """([id, names]) => {
+    const data = new DataTransfer()
+    for (const [name, type] of names) {
+        data.items.add(new File(["x"], name, { type }))
+    }
+    const body = CKEDITOR.instances[id].document.$.body
+    body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))
+}"""
 
 # Google Docs: everything by style, in a wrapper that says bold and means it not.
 GOOGLE_DOCS = (

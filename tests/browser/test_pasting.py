@@ -112,6 +112,14 @@ def test_a_picture_alone_is_answered(form):
     assert written(form, "causes") == ""
 
 
+def test_files_alone_are_answered(form):
+    form.evaluate(clipboard.PASTE_FILES, ["id_causes", [["a.png", "image/png"], ["b.pdf", "application/pdf"]]])
+    expect(notices(form)).to_have_text(
+        "Left out of what you pasted: a picture, a file. Pictures go into the photo field."
+    )
+    assert written(form, "causes") == ""
+
+
 def test_text_of_the_editor_itself_is_moved_without_a_word(form):
     html = '<ol start="3" type="a"><li value="5">One</li></ol><p><a href="tel:+19045550123">Call</a></p>'
     write(form, "treatment", html)
