@@ -28,6 +28,15 @@ def may_be_too_mild(entry):
     return entry.urgency != Urgency.EMERGENCY
 
 
+def urgency_missing(symptom, emergency_in=None):
+    """The sentence on a symptom, by its name, whose urgency nobody has chosen; `emergency_in`: another article."""
+    other = f' It is an emergency in "{emergency_in}".' if emergency_in else ""
+    return (
+        f'Nobody has chosen how urgent "{symptom}" is.{other} Choose it in the row of the symptom; where you are not '
+        "sure, ask a reviewer."
+    )
+
+
 def findings(document, words, *, wording, elsewhere):
     """(rule, message) on the emergencies that `document` speaks of.
 
@@ -54,7 +63,9 @@ def findings(document, words, *, wording, elsewhere):
                 "it as an emergency, or give that sign a row of its own that is one: only those stand in the red card.",
             )
         other = elsewhere.get(entry.term.slug)
-        if other and may_be_too_mild(entry):
+        if entry.urgency is None:
+            yield "urgency", urgency_missing(entry.term.name, other)
+        elif other and may_be_too_mild(entry):
             yield "emergency-elsewhere", _elsewhere(entry, other)
 
 

@@ -102,14 +102,6 @@ class Facts:
     same_title: tuple = ()  # a sentence for each other article that goes by this title
 
 
-def urgency_missing(symptom):
-    """The sentence on a symptom, by its name, whose urgency nobody has chosen."""
-    return (
-        f'Nobody has chosen how urgent "{symptom}" is. Choose it in the symptom\'s row; where you are not sure, ask a '
-        "reviewer."
-    )
-
-
 def check(document, facts):
     """[Finding], those that stop first."""
     found = [
@@ -139,7 +131,6 @@ def _messages(document, facts):
     yield from _codes(document)
     yield from _links(document, facts.why_dead)
     yield from _phones(document, words, facts.clinic_numbers)
-    yield from _urgencies(document)
     yield from emergency_signs.findings(
         document, words, wording=facts.emergency_wording, elsewhere=facts.emergency_elsewhere
     )
@@ -243,11 +234,6 @@ def _phones(document, words, clinic_numbers):
                 f'In "{where}" the number {typed} is not one of the clinic\'s. Correct it, take it out, or ask a '
                 "manager to add it to the clinic's phone lines.",
             )
-
-
-def _urgencies(document):
-    for entry in document.unconfirmed:
-        yield "urgency", urgency_missing(entry.term.name)
 
 
 def _reviews(facts):

@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import Textarea, URLInput
+from django.forms import Select, Textarea, URLInput
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 
 from clinic_site.ordered_rows import OrderedRowForm, OrderedRows, RowsFormSet
 from conditions import models as m
@@ -13,7 +14,6 @@ from conditions.models.fields import PlainTextField
 from conditions.urgency import TO_BE_CONFIRMED, Urgency
 
 CHOOSE = "Choose how urgent it is"
-CONFIRM = f"{TO_BE_CONFIRMED}: choose"
 
 
 class Rows(OrderedRows, admin.TabularInline):
@@ -75,35 +75,45 @@ class RiskFactorRows(TermRows):
     after = "Causes"
 
 
-class SymptomRowForm(LinkRowForm):
-    """A person chooses the urgency: nothing is chosen beforehand, and a draft may be saved without."""
+class UrgencySelect(Select):
+    """A select with what patients `read` of the symptom now (an Urgency or None) below it."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if field := self.fields.get("urgency"):
-            unset = CONFIRM if self.instance.pk else CHOOSE
-            field.choices = [("", unset), *Urgency.choices()]
+    def __init__(self, *, read):
+        super().__init__()
+        self.read = read
+
+    def get_context(self, name, value, attrs):
+        described = {"aria-describedby": f"{attrs['id']}_read"} if self.read and "id" in attrs else {}
+        return super().get_context(name, value, attrs | described)
+
+    def render(self, name, value, attrs=None, renderer=None):
+        select = super().render(name, value, attrs, renderer)
+        if self.read is None:
+            return select
+        return format_html('{}<p class="help" id="{}_read">Patients read: {}</p>', select, attrs["id"], self.read.label)
 
 
 class SymptomRowSet(RowsFormSet):
-    """Where a stored row waits for its urgency, the form says what patients read of that symptom now."""
+    """A person chooses the urgency: nothing is chosen beforehand, and a draft may be saved without."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        row = form.instance
-        if row.pk and not row.urgency and (level := self._live.get(row.term.slug)):
-            form.fields["urgency"].help_text = f"Patients read: {level.label}"
+        row, field = form.instance, form.fields.get("urgency")
+        if field is None:
+            return
+        waits = row.pk and not row.urgency
+        field.widget = UrgencySelect(read=self._live.get(row.term.slug) if waits else None)
+        field.choices = [("", TO_BE_CONFIRMED if waits else CHOOSE), *Urgency.choices()]
 
     @cached_property
     def _live(self):
-        """{symptom's slug: Urgency} of the live edition."""
+        """{symptom's slug: Urgency} of what patients read."""
         terms = m.EditionTerm.objects.live().filter(edition__article=self.instance.pk, kind=m.EditionTerm.Kind.SYMPTOM)
         return {slug: Urgency(level) for slug, level in terms.values_list("slug", "urgency")}
 
 
 class SymptomRows(TermRows):
     model = m.ArticleSymptom
-    form = SymptomRowForm
     formset = SymptomRowSet
     after = "Causes"
     fields = ["position", "term", "detail", "urgency"]

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from clinic_site.photos.images import from_master
 from clinic_site.photos.models import Photo, write_files
-from conditions import publishing, readiness, reviews
+from conditions import emergency_signs, publishing, reviews
 from conditions.carrying import records, shared
 from conditions.carrying.checking import check
 from conditions.carrying.files import CLINIC, PHOTOS, VOCABULARY, CarryingRefused, Reader, article_name, photo_name
@@ -112,7 +112,7 @@ def _unconfirmed(reader, articles):
     for slug in articles:
         entries = [entry for edition in _record(reader, slug).editions for entry in edition["document"].unconfirmed]
         if names := dict.fromkeys(entry.term.name for entry in entries):
-            found[slug] = [readiness.urgency_missing(name) for name in names]
+            found[slug] = [emergency_signs.urgency_missing(name) for name in names]
     return found
 
 

@@ -38,11 +38,12 @@ def test_a_new_row_has_nothing_chosen_and_may_be_saved_so(writing, draft):
 def test_what_was_never_chosen_is_to_be_confirmed_and_shows_what_patients_read(writing, unsure):
     page = writing.get(change(unsure)).content.decode()
     row = page[page.index('name="symptom_rows-0-urgency"') :]
-    assert '<option value="" selected>To be confirmed: choose</option>' in row[: row.index("</select>")]
-    assert "Patients read: Make an appointment" in words(page)
+    assert '<option value="" selected>To be confirmed</option>' in row[: row.index("</select>")]
+    assert 'aria-describedby="id_symptom_rows-0-urgency_read"' in row[: row.index(">")]
+    assert '<p class="help" id="id_symptom_rows-0-urgency_read">Patients read: Make an appointment</p>' in page
     values = opened(writing, change(unsure)) | {"symptom_rows-0-urgency": "clinic"}
     assert press(writing, change(unsure), values).status_code == 302
-    assert compose(unsure) == document() and "Patients read:" not in words(writing.get(change(unsure)).content.decode())
+    assert compose(unsure) == document() and "Patients read: Make" not in writing.get(change(unsure)).content.decode()
 
 
 def test_a_form_saved_without_choosing_leaves_it_open(writing, unsure):

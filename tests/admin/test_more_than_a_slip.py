@@ -31,8 +31,11 @@ def look(client, address, **values):
 def test_the_words_that_make_it_more_are_named(writing, live, address):
     page = words(look(writing, address, causes=WORSE, **{"symptoms-0-urgency": "self-care"}).content.decode())
     assert "More than a slip put right" in page
-    assert "Causes: “Not” is put in: “Not” is a negation." in page
-    assert "Swelling, Urgency: “Make an appointment” becomes “Self-care at home”: it stands in a care card" in page
+    assert "Causes : “Not” is put in: “Not” is a negation." in page
+    assert (
+        "Symptoms: Swelling, Urgency : “Make an appointment” becomes “Self-care at home”: it stands in a care card"
+        in page
+    )
     assert "So it goes live as a new edition, not as a correction" in page
 
 

@@ -29,8 +29,8 @@ def test_the_publish_page_shows_each_verdict_with_its_words_and_no_button(writin
     response = writing.get(act(rejected, "publish"))
     text = words(response.content.decode())
     assert in_order(text, "This stops it from being published", "Paul Ames, MD said on", "Amelia Hart, MD said on")
-    assert in_order(text, "What reviewers asked for", "Paul Ames, MD", "Treatment", "Six weeks, not two.")
-    assert in_order(text, "What reviewers asked for", "Amelia Hart, MD", "The dose is wrong.")
+    asked = text[text.index("What reviewers asked for") :]
+    assert in_order(asked, "Paul Ames, MD", "Six weeks, not two.", "Amelia Hart, MD", "The dose is wrong.")
     assert 'class="button default">Publish</button>' not in response.content.decode()
 
 
@@ -44,8 +44,9 @@ def test_a_changed_draft_is_published_with_the_words_in_sight(writing, rejected,
     restore(document(summary="Two pills a day."), by=author)
     response = writing.get(act(rejected, "publish"))
     text = words(response.content.decode())
-    assert in_order(text, "Worth a second look", "The dose is wrong.", "It was changed since")
-    assert "What reviewers asked for" in text and 'class="button default">Publish</button>' in response.content.decode()
+    worries = text[text.index("Worth a second look") : text.index("What reviewers asked for")]
+    assert "The dose is wrong." in worries and worries.count("It was changed since") == 2
+    assert 'class="button default">Publish</button>' in response.content.decode()
 
 
 def test_the_form_and_the_list_tell_it(writing, rejected, author):

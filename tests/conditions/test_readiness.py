@@ -253,10 +253,10 @@ def test_an_urgency_that_nobody_chose_stops_whatever_the_clinic_chooses():
     for levels in ({}, {"urgency": "off"}):
         stops, worries = findings(facts(levels=levels), symptoms=(open_symptom, document().symptoms[1]))
         assert len(stops) == 1 and worries == []
-        assert stops[0].startswith('Nobody has chosen how urgent "Rash" is. Choose it in the symptom')
+        assert stops[0].startswith('Nobody has chosen how urgent "Rash" is. Choose it in the row of the symptom')
     elsewhere = facts(emergency_elsewhere={"rash": "Sepsis"})
-    _, worries = findings(elsewhere, symptoms=(open_symptom, document().symptoms[1]))
-    assert worries[0].startswith('"Rash" is "To be confirmed" here, but an emergency in "Sepsis".')
+    ([stop], worries) = findings(elsewhere, symptoms=(open_symptom, document().symptoms[1]))
+    assert 'It is an emergency in "Sepsis".' in stop and worries == []
 
 
 def needed(standing):
