@@ -199,10 +199,10 @@ class _Stretch:
     def _is_misspelling(self, old, new):
         if frozenset([old, new]) in _PAIRS:
             return True
+        if old.replace("'", "") == new.replace("'", "") and (not _is_word(old) or "'s" in (old[-2:], new[-2:])):
+            return True  # "dont" for "don't", but not "well" for "we'll"
         if kind_of(old) or kind_of(new):
             return False
-        if old.replace("'", "") == new.replace("'", ""):
-            return True
         if _is_word(old) or old in self.after:  # what still stands elsewhere is a term of the page's
             return False
         if told_apart(old, new) or not _begins_alike(old, new):

@@ -49,6 +49,7 @@ def test_an_article_from_the_authors_keyboard_to_the_patients_phone(staff, open_
     popup.value.click("[name=_save]")
     expect(page.locator(f"#select2-id_{row}-term-container")).to_contain_text("Lump in the palm")
     page.fill(f"#id_{row}-detail", "At the base of the finger.")
+    page.select_option(f"#id_{row}-urgency", "clinic")
     row = add_row(page, "symptom_rows")
     choose(page, f"{row}-term", "Fever")
     page.fill(f"#id_{row}-detail", "With a hot, swollen finger it may be an infection.")

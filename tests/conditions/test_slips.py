@@ -85,6 +85,13 @@ def told(old, new):
         ("Do nto run.", "Do not run."),
         ("You cant run.", "You can't run."),
         ("No running.", "No, running."),
+        ("You feel ill be fine.", "You feel I'll be fine."),
+        ("Take Tylenol.", "Take Advil."),
+        ("Take oxycodone.", "Take hydrocodone."),
+        ("It is ineffective.", "It is effective."),
+        ("Avoid alcohol.", "A void alcohol."),
+        ("Take 1/2 tablet.", "Take 12 tablet."),
+        ("Every 4 hours.", "Every 4-6 hours."),
         ("Few people heal.", "A few people heal."),
         ("There is little risk.", "There is a little risk."),
         ("You do not need rest but ice.", "You do need rest but not ice."),
@@ -159,6 +166,9 @@ def test_another_meaning_is_no_slip(old, new):
         ("<strong>Rest</strong> it.", "Rest it."),
         ("Teh kne hrts.", "The knee hurts."),
         ("Is it a sprain.", "Is it a sprain?"),
+        ("We dont know.", "We don't know."),
+        ("The docter and tendonsin it.", "The doctor and tendons in it."),
+        ("Occassional muscels.", "Occasional muscles."),
     ],
 )
 def test_a_slip_put_right_is_one(old, new):
