@@ -14,7 +14,8 @@ SHORTEST = 2  # letters of a word that is completed
 LIKE = 0.3  # share of groups of three letters in common
 BEGUN = 3  # letters of a word that stands for all words that begin with it
 TITLES = {"dr", "doctor", "mr", "mrs", "ms", "prof", "professor"}  # what stands before somebody's name
-SLIPS = {"brocken", "burse", "carpel", "planter"}  # English words, but nobody who searches here means them
+# English words, but hardly anybody who searches here means them: a sprain is no country.
+SLIPS = {"brocken", "bugling", "burse", "carpel", "planter", "prothesis", "spain", "waling", "writs"}
 
 
 def unknown(looking, words):

@@ -93,7 +93,13 @@ def test_who_has_a_title_has_a_name(pages):
 
 @pytest.mark.parametrize(
     "typed, meant",
-    [("carpel tunnel", "carpal"), ("planter fasciitis", "plantar"), ("brocken", "broken"), ("sholder", "shoulder")],
+    [
+        ("carpel tunnel", "carpal"),
+        ("planter fasciitis", "plantar"),
+        ("brocken", "broken"),
+        ("sholder", "shoulder"),
+        ("knee spain", "sprain"),
+    ],
 )
 def test_what_patients_type_for_another_word_is_corrected_though_it_is_one(pages, typed, meant):
     assert corrected(typed) == [meant]
