@@ -1,14 +1,17 @@
 """This build and the baseline, served side by side as `manage.py serve` does, and asked in the same rounds."""
 
+import statistics
 import tempfile
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.bench.load import ask
 from tests.bench.ratios import compare
-from tests.bench.served import BARE, HOT, LISTS, SEARCHES
+from tests.bench.served import BARE, LISTS, SEARCHES
 from tests.bench.sites import Served, Site, bare, free_port, processor_seconds
 
+HOT = 10  # articles that visitors read by turns
 THREADS = "--threads=4"  # of each worker, as `serve` has them
 MEASURES = ["answers a second", "answers a processor second"]
 TURN = 0.06  # seconds for which one of the two is asked before the other is
@@ -29,12 +32,7 @@ class Build:
         self.served = Served(["manage.py", "serve"], self.site.port, self.site.values, tree)
         self.bare = bare(folder, THREADS, tree=tree)
         self.found = {}  # {(row, measure): [speed in each round]}
-
-    def start(self, stack):
-        stack.enter_context(self.site)
-        stack.enter_context(self.served)  # which makes the demo site
-        self.site.add_articles()
-        stack.enter_context(self.bare)
+        self.memory = []  # megabytes, in each round
 
     def asked_for(self, row):
         """What is Served for that row."""
@@ -46,29 +44,52 @@ class Build:
 
 
 def measure(new, old, kind, count, clients, rounds, seconds):
-    """{"ratios": {(row, measure): Ratio}, "memory": what the new build's is to the old one's} of two Trees."""
+    """{"ratios": {(row, measure): Ratio}, "memory": what the new build's is to the old one's} of two Trees.
+
+    Each round starts both anew: how fast a process is depends a little on where the system happens to put it.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clinic-bench-")))
-        print(f"Filling two sites on {kind} with {count:,} articles ...", flush=True)
         both = [Build(name, tree, kind, count, folder) for name, tree in [("new", new), ("old", old)]]
         for build in both:
-            build.start(stack)
-        articles = _in_common(*both)
-        rows = {BARE: ["/bare"], "article": articles[:HOT]} | {page: [address] for page, address in PAGES.items()}
-        rows["search"] = [f"/search/?q={words}" for words in SEARCHES.values()]
-        rows = {row: addresses for row, addresses in rows.items() if all(_is_there(b, row, addresses) for b in both)}
-        for row, addresses in rows.items():
+            stack.enter_context(build.site)
+        print(f"Filling two sites on {kind} with {count:,} articles ...", flush=True)
+        with _started(both):  # which makes demo sites
             for build in both:
-                clients.warm(build.asked_for(row).port, addresses)
+                build.site.add_articles()
+            articles = _in_common(*both)
+            rows = {BARE: ["/bare"], "article": articles[:HOT]} | {page: [address] for page, address in PAGES.items()}
+            rows["search"] = [f"/search/?q={words}" for words in SEARCHES.values()]
+            rows = {row: asked for row, asked in rows.items() if all(_is_there(build, row, asked) for build in both)}
         for number in range(rounds):
-            for row, addresses in rows.items():
-                _rates(both if number % 2 else both[::-1], row, addresses, clients, seconds)
-            print(f"round {number + 1} of {rounds}", flush=True)
-        for number in range(rounds):
-            for row in [row for row in ANEW if row in rows]:
-                _anew(both, row, articles[HOT:] if row == "article" else rows[row], number)
-        memory = [build.served.memory_of_all() for build in both]
-        return {"ratios": _ratios(*both), "memory": memory[0] / memory[1]}
+            with _started(both):
+                _round(both if number % 2 else both[::-1], rows, articles[HOT:], number, clients, seconds)
+            print(f"{kind}: round {number + 1} of {rounds}", flush=True)
+        memory = statistics.median(
+            ours / theirs for ours, theirs in zip(*[build.memory for build in both], strict=True)
+        )
+        return {"ratios": _ratios(*both), "memory": memory}
+
+
+@contextmanager
+def _started(builds):
+    servers = [server for build in builds for server in (build.served, build.bare)]
+    with ExitStack() as stack, ThreadPoolExecutor() as pool:
+        list(pool.map(stack.enter_context, servers))
+        yield
+
+
+def _round(order, rows, more_articles, number, clients, seconds):
+    """Fill in `found` and `memory` of both."""
+    for row, addresses in rows.items():
+        for build in order:
+            clients.warm(build.asked_for(row).port, addresses)
+    for row, addresses in rows.items():
+        _rates(order, row, addresses, clients, seconds)
+    for row in [row for row in ANEW if row in rows]:
+        _anew(order, row, more_articles if row == "article" else rows[row], number)
+    for build in order:
+        build.memory.append(build.served.memory_of_all())
 
 
 def _in_common(new, old):

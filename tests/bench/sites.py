@@ -139,6 +139,10 @@ def free_port():
         return free.getsockname()[1]
 
 
+class NotStarted(Exception):
+    """A server ended before it answered; the words say which."""
+
+
 class Served:
     """What `python *arguments` serves at `port`, with all processes that it starts. Used as a context."""
 
@@ -155,7 +159,7 @@ class Served:
         )
         until(lambda: self.process.poll() is not None or self._answers())
         if self.process.poll() is not None:
-            raise RuntimeError(f"It did not start: {self.process.args}")
+            raise NotStarted(f"This did not start: {' '.join(map(str, self.process.args))}")
         return self
 
     def __exit__(self, *error):

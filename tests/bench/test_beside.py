@@ -32,7 +32,7 @@ def test_beside_itself_it_tells_how_many_intervals_hold_one():
 
 def test_the_report_shows_ratio_and_interval_and_marks_what_is_slower():
     report = text(found(home=SLOWER, article=EVEN))
-    assert "## Beside the baseline, commit abc\n" in report and "same 6\nrounds" in report
+    assert "## Beside the baseline, commit abc\n" in report and "the same 6\nrounds" in report
     assert "| home | – | 0.90 (0.85 to 0.96), slower |" in report
     assert "| article | – | 1.01 (0.98 to 1.04) |" in report
     assert "over the baseline's: 1.25 on SQLite" in report
