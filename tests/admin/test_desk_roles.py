@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from appointments.models import BookingRequest, OnlineRequests
 from appointments.rules import Act
+from tests.admin import access
+from tests.admin.access import NO_METHOD, ROLES
 from tests.appointments.requests import received
 from tests.conftest import signed_in
 
-ROLES = ["author", "reviewer", "frontdesk", "manager", "outsider", "superuser"]
 RUNS = {"manager", "superuser"}
 DESK = {"frontdesk", *RUNS}
 NOBODY = set()
-NO_METHOD = None  # 405, whoever asks
 
 # address: (who may GET it, who may POST to it). Opened as a page, an act's address leads to the request's page.
 MAY = {
@@ -63,32 +63,20 @@ def address(name, one_of_each):
     return reverse(f"admin:appointments_{name}", args=args)
 
 
-def answers(cast, method, where):
-    return {role: getattr(client, method)(where).status_code for role, client in cast.items()}
-
-
-def assert_lets_in(found, let_in):
-    if let_in is NO_METHOD:
-        assert set(found.values()) == {405}
-    else:
-        assert {role for role, status in found.items() if status in (200, 302, 409)} == let_in
-        assert {role for role, status in found.items() if status == 403} == set(ROLES) - let_in
-
-
 def test_the_table_names_every_address_of_every_model():
     names = {pattern.name for own in OURS.values() for pattern in own.get_urls() if pattern.name}
     assert names == {f"appointments_{name}" for name in MAY}
     assert set(OURS) == {BookingRequest, OnlineRequests}
 
 
-@pytest.mark.parametrize("name", MAY)
-def test_an_address_lets_in_those_who_may_and_nobody_else(cast, one_of_each, name):
-    assert_lets_in(answers(cast, "get", address(name, one_of_each)), MAY[name][0])
+def test_each_address_lets_in_those_who_may_and_nobody_else(cast, one_of_each):
+    addresses = {name: address(name, one_of_each) for name in MAY}
+    assert access.found(cast, "get", addresses) == access.readers(MAY)
 
 
-@pytest.mark.parametrize("name", MAY)
-def test_an_address_takes_posts_from_those_who_may_and_from_nobody_else(cast, one_of_each, name):
-    assert_lets_in(answers(cast, "post", address(name, one_of_each)), MAY[name][1])
+def test_each_address_takes_posts_from_those_who_may_and_from_nobody_else(cast, one_of_each):
+    addresses = {name: address(name, one_of_each) for name in MAY}
+    assert access.found(cast, "post", addresses) == access.writers(MAY)
 
 
 @pytest.mark.parametrize("name", ACTS)
