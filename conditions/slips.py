@@ -9,7 +9,7 @@ import html
 import re
 from typing import NamedTuple
 
-from clinic_site.english import is_english
+from clinic_site.english import is_contraction, is_english
 from clinic_site.richtext.sanitiser import RichText
 from conditions.guarded_words import MEDICAL, kind_of, plain, told_apart
 from conditions.words import opcodes
@@ -199,7 +199,8 @@ class _Stretch:
     def _is_misspelling(self, old, new):
         if frozenset([old, new]) in _PAIRS:
             return True
-        if old.replace("'", "") == new.replace("'", "") and (not _is_word(old) or "'s" in (old[-2:], new[-2:])):
+        same_letters = old.replace("'", "") == new.replace("'", "")
+        if same_letters and (not _is_word(old) or is_contraction(old) or "'s" in (old[-2:], new[-2:])):
             return True  # "dont" for "don't", but not "well" for "we'll"
         if kind_of(old) or kind_of(new):
             return False

@@ -218,7 +218,7 @@ def test_so_it_is_when_the_draft_was_deleted(expert, link, draft):
     assert response.status_code == 404 and "Add overuse." in response.content.decode()
 
 
-@pytest.mark.parametrize("secret", ["x", "A" * 43, "%00", "..", "é" * 10])
+@pytest.mark.parametrize("secret", ["x", "A" * 43, "..", "é" * 10])
 def test_an_unknown_link_says_so(expert, link, secret):
     response = expert.get(f"/sign-off/{secret}/")
     assert response.status_code == 404

@@ -207,7 +207,7 @@ def test_from_an_article_its_body_area_is_chosen_and_the_article_remembered(clie
     assert BookingRequest.objects.get().article == live
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30, "١", "1 OR 1=1", "\0", ""])
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30, "١", "1 OR 1=1", ""])
 def test_a_made_up_article_is_passed_over(client, live, number):
     response = client.get(NEW_PATIENT, {"from": number})
     assert response.status_code == 200 and not chosen(response.text)

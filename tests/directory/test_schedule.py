@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clinic_site.directory.hours import HORIZON, Schedule, spoken
@@ -137,6 +137,7 @@ WEEKS = st.lists(SPANS.map(tuple), min_size=7, max_size=7).map(tuple)
 MOMENTS = st.datetimes(datetime(2026, 5, 1), datetime(2026, 9, 1)).map(lambda moment: moment.replace(tzinfo=TAMPA))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a machine that does other things as well
 @given(WEEKS, WEEKS, MOMENTS, st.integers(1, 300_000))
 def test_after_and_between_say_the_same(one, other, start, seconds):
     both, amount = schedule(one, other), timedelta(seconds=seconds)
