@@ -29,8 +29,8 @@ def admit(address, at=None):
 def seconds_to_wait(who, at=None):
     """How long `who` has to wait before the next try; 0 where none is due."""
     at = at or timezone.now()
-    last = RateBucket.objects.filter(address_hash=_hash(who), hour__gte=_hour(at) - HOUR, wait_until__gt=at)
-    return _seconds(last.order_by("-hour").values_list("wait_until", flat=True).first(), at)
+    ends = RateBucket.objects.filter(address_hash=_hash(who), wait_until__gt=at).values_list("wait_until", flat=True)
+    return _seconds(max(ends, default=None), at)
 
 
 def begin_try(who, *, free, at=None):

@@ -18,6 +18,7 @@ from clinic_site.directory import last_known
 
 RETRY_AFTER = 120  # seconds
 SECRET = re.compile(r"/sign-off/[^/\s]+")
+QUERY = re.compile(r"(?<=\S)\?\S+=\S*")
 DATABASE_DOWN = (OperationalError, InterfaceError)
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # no space, no share of it left, only to be read
 
@@ -45,10 +46,10 @@ class NoContext(logging.Filter):
 
 
 class NoSecrets(logging.Filter):
-    """An address that is a key to what it shows (an outside expert's link) does not stand in the log."""
+    """An address that is a key to what it shows (an outside expert's link) does not stand in the log, nor a query."""
 
     def filter(self, record):
-        record.msg, record.args = SECRET.sub("/sign-off/…", record.getMessage()), ()
+        record.msg, record.args = QUERY.sub("?…", SECRET.sub("/sign-off/…", record.getMessage())), ()
         return True
 
 

@@ -234,6 +234,9 @@ LOGGING = {
             "filters": ["no_secrets"],
         }
     },
-    "loggers": {"django.template": {"filters": ["no_context"]}},
+    "loggers": {
+        "django.template": {"filters": ["no_context"]},
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},  # its faults name addresses, query and all
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

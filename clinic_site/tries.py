@@ -7,10 +7,8 @@ left without a wait, for each account its own.
 
 import logging
 import re
-import time
 import unicodedata
 from functools import lru_cache
-from math import ceil
 
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.models import User
@@ -27,10 +25,7 @@ FREE = 5  # tries at one account from one address before the first wait
 FREE_OF_MANY = 1  # and from an address that failed MANY times in an hour, whatever accounts it tried
 MANY = 30
 BUSY_FOR = 3  # seconds until a place is free again, as a rule
-MOST_KNOWN = 10_000  # waits that a process knows
 GAPS = {name: f"@@{name}@@" for name in ("next_try", "address", "username", "next", "csrfmiddlewaretoken")}
-
-_waiting = {}  # who: until when, as time.monotonic() counts
 
 logger = logging.getLogger(__name__)
 
@@ -71,15 +66,8 @@ class SignInMiddleware:
 
 
 def _seconds_to_wait(request):
-    """Asked of the database once for each wait; until it is over this process knows it by itself."""
     name = unicodedata.normalize("NFKC", request.POST.get("username", "").strip())  # as the form's field has it
-    who = _who(rate.address_of(request), name)
-    seconds = _waiting.get(who, 0) - time.monotonic()
-    if seconds <= 0 and (seconds := rate.seconds_to_wait(who)):
-        if len(_waiting) >= MOST_KNOWN:
-            _waiting.clear()
-        _waiting[who] = time.monotonic() + seconds
-    return ceil(seconds)
+    return rate.seconds_to_wait(_who(rate.address_of(request), name))
 
 
 @lru_cache(maxsize=1)

@@ -48,6 +48,37 @@ def test_a_wrong_password_signs_nobody_in(author):
     assert response.status_code == 200 and not is_signed_in(client)
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        *[
+            "https://evil.example/",
+            "//evil.example/",
+            "/\\evil.example/",
+            "javascript:alert(1)",
+            "",
+            " ",
+            "admin",
+            "%00",
+        ],
+        *["/accounts/profile/", "/no/such/page/", "/admin/nope/", "/admin/conditions/nope/", LOGIN, "/admin/logout/"],
+    ],
+)
+def test_an_address_to_go_on_to_that_is_unsafe_or_not_there_leads_to_the_admin(author, where):
+    data = {"username": "author", "password": PASSWORD}
+    assert Client().post(LOGIN, {**data, "next": where}).url == INDEX
+    if where != "%00":
+        assert Client().post(LOGIN, data, query_params={"next": where}).url == INDEX
+    assert Client().post(LOGIN, data).url == INDEX
+
+
+@pytest.mark.parametrize(
+    "where", ["/admin/conditions/article/?q=knee", "/admin/password_change/", "/conditions/", "/admin"]
+)
+def test_an_address_that_is_there_is_where_signing_in_leads(author, where):
+    assert Client().post(LOGIN, {"username": "author", "password": PASSWORD, "next": where}).url == where
+
+
 def test_a_session_ends_twelve_hours_after_signing_in_however_busy(browser):
     signed_in_ago(browser, 12 * HOUR - 60)
     assert is_signed_in(browser)

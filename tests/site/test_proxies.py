@@ -1,0 +1,125 @@
+"""The README's proxies, really run with its text: what they write down, and what slow senders do to the site."""
+
+import re
+import signal
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.pages.servers import free_port
+from tests.site.processes import PATIENCE, ROOT, Site, environment, until
+
+pytestmark = pytest.mark.looks
+
+README = (ROOT / "README.md").read_text()
+SECRET = "u5Zq-the-secret-of-a-link"
+HTTP = """
+pid nginx.pid; error_log start.log; daemon off; worker_processes 1; events {{}}
+http {{ {temporary} {server} }}
+"""
+
+
+def example(word):
+    """The README's block with `word` in it."""
+    (block,) = [block for block in re.findall(r"```\n(.*?)```", README, re.DOTALL) if word in block]
+    return block
+
+
+def caddy(folder, port, site_port):
+    """Its text with another address, and without the port by which Caddy itself is steered."""
+    text = (
+        example("reverse_proxy")
+        .replace("www.example.org", f"http://127.0.0.1:{port}")
+        .replace(":8000", f":{site_port}")
+    )
+    (folder / "Caddyfile").write_text(text.replace("{\n", "{\n    admin off\n", 1))
+    return ["caddy", "run", "--config", "Caddyfile", "--adapter", "caddyfile"]
+
+
+def nginx(folder, port, site_port):
+    """Its text with other ports and folders, and without a certificate."""
+    text = example("proxy_pass").replace(":8000", f":{site_port}").replace("/var/log/nginx/", f"{folder}/")
+    text = re.sub(r" *ssl_certificate.*\n", "", text)
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{free_port()};").replace("443 ssl", f"127.0.0.1:{port}")
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    (folder / "nginx.conf").write_text(HTTP.format(temporary=temporary, server=text))
+    return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+
+
+class Proxy:
+    def __init__(self, command, folder, site_port):
+        folder.mkdir()
+        self.folder, self.port = folder, free_port()
+        self.command = command(folder, self.port, site_port)
+
+    def __enter__(self):
+        values = environment(XDG_DATA_HOME=self.folder, XDG_CONFIG_HOME=self.folder)
+        with (self.folder / "output.txt").open("w") as output:
+            self.process = subprocess.Popen(
+                self.command, cwd=self.folder, env=values, stdout=output, stderr=subprocess.STDOUT
+            )
+        until(self.listens)
+        return self
+
+    def __exit__(self, *error):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=PATIENCE)
+
+    def listens(self):
+        assert self.process.poll() is None, self.written()
+        with socket.socket() as one:
+            return one.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def status(self, path, timeout=PATIENCE):
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", headers={"Referer": "http://x/?q=kyphosis"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=timeout) as response:
+                return response.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def slow_post(self):
+        """A connection on which a form is begun and never ended."""
+        one = socket.create_connection(("127.0.0.1", self.port))
+        head = "POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900\r\n"
+        one.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\nusername=".encode())
+        return one
+
+    def written(self):
+        """All that it wrote down, but for the folders of the site that it keeps."""
+        return "".join(path.read_text() for path in [*self.folder.glob("*.log"), self.folder / "output.txt"])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with Site(tmp_path_factory.mktemp("site"), DEMO=0) as site:
+        yield site
+
+
+@pytest.mark.parametrize("command", [caddy, nginx])
+def test_slow_senders_hold_up_nobody(site, tmp_path, command):
+    with Proxy(command, tmp_path / "proxy", site.port) as proxy:
+        slow = [proxy.slow_post() for _ in range(16)]  # the site has eight threads
+        assert [proxy.status("/healthz", timeout=10) for _ in range(20)] == [200] * 20
+        for one in slow:
+            one.close()
+
+
+@pytest.mark.parametrize("command", [caddy, nginx])
+def test_who_asked_and_for_what_is_not_written_down_by_a_proxy(site, tmp_path, command):
+    paths = [f"/sign-off/{SECRET}/", "/search/?q=hernia"]
+    with Proxy(command, tmp_path / "up", site.port) as up, Proxy(command, tmp_path / "down", free_port()) as down:
+        assert [up.status(path) for path in paths] == [404, 200]
+        assert [down.status(path) for path in paths] == [502, 502]
+    for written in (up.written(), down.written()):
+        assert not re.search(f"{SECRET}|hernia|kyphosis|remote_ip|client: |Python-urllib", written)
+    assert SECRET not in site.output and "hernia" not in site.output
+    if command is nginx:
+        assert re.search(r"GET /sign-off/- 404 \d+ ", up.written()) and "GET /search/ 200" in up.written()
+        assert "127.0.0.1" not in up.written() + down.written()
