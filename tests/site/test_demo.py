@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -182,3 +182,16 @@ def test_an_account_made_first_is_left_alone(capsys, settings):
     load(capsys, settings, password="another demo password")
     assert Client().login(username="manager", password=PASSWORD)
     assert not ClinicProfile.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_easy_demo_password_is_told_on_a_machine_of_ones_own_and_refused_anywhere_else(
+    capsys, settings, monkeypatch
+):
+    settings.DEMO_PASSWORD = "passwordpassword"
+    with pytest.raises(CommandError, match="DEMO_PASSWORD: This password is easy to guess"):
+        call_command("load_demo")
+    assert not User.objects.exists()
+    settings.SITE_HOST = "127.0.0.1"
+    call_command("load_demo")
+    assert "easy to guess" in capsys.readouterr().err and Client().login(username="author", password="passwordpassword")

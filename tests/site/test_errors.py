@@ -1,6 +1,7 @@
 """When something goes wrong, people still get a page of this clinic, in its words."""
 
 import inspect
+import logging
 import secrets
 
 import pytest
@@ -13,7 +14,7 @@ from django.test import Client
 from django.urls import include, path
 
 from clinic_site.directory.clinic import Clinic
-from clinic_site.errors import NoValues
+from clinic_site.errors import NoSecrets, NoValues
 from tests.conftest import PASSWORD, signed_in
 from tests.site.processes import SETUP, answer
 
@@ -210,3 +211,22 @@ def test_who_develops_sees_the_values(rf, settings):
     settings.DEBUG = True
     request = rf.post("/appointments/rehab/", {"first_name": "Zebulonia"})
     assert NoValues().get_post_parameters(request)["first_name"] == "Zebulonia"
+
+
+@pytest.mark.parametrize(
+    "line, kept",
+    [
+        ("Error handling request GET /search/?q=hernia&page=2", "Error handling request GET /search/?…"),
+        ("Error handling request POST /sign-off/u5Zq-secret/?x=y", "Error handling request POST /sign-off/…/?…"),
+        ("Trying again in 2 seconds. Why? The mail server is down.", None),
+    ],
+)
+def test_a_line_of_the_log_holds_no_query_and_no_secret(line, kept):
+    record = logging.makeLogRecord({"msg": "%s", "args": (line,)})
+    assert NoSecrets().filter(record) and record.getMessage() == (kept or line)
+
+
+def test_the_servers_own_lines_pass_the_same_filter():
+    faults = logging.getLogger("gunicorn.error")
+    assert any(isinstance(one, NoSecrets) for handler in faults.handlers for one in handler.filters)
+    assert not faults.propagate

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 
 import pytest
 
@@ -104,11 +105,10 @@ def site(tmp_path_factory):
 
 @pytest.mark.parametrize("command", [caddy, nginx])
 def test_slow_senders_hold_up_nobody(site, tmp_path, command):
-    with Proxy(command, tmp_path / "proxy", site.port) as proxy:
-        slow = [proxy.slow_post() for _ in range(16)]  # the site has eight threads
+    with Proxy(command, tmp_path / "proxy", site.port) as proxy, ExitStack() as slow:
+        for _ in range(16):  # the site has eight threads
+            slow.enter_context(proxy.slow_post())
         assert [proxy.status("/healthz", timeout=10) for _ in range(20)] == [200] * 20
-        for one in slow:
-            one.close()
 
 
 @pytest.mark.parametrize("command", [caddy, nginx])
