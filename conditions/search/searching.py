@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db import OperationalError, connections
 from django.utils import timezone
 
+from clinic_site.english import word_lists
 from clinic_site.pages import replica
 from conditions.search import hits, leaving_out, suggesting
 from conditions.search.indexed import Indexed
@@ -75,6 +76,7 @@ def search(text, at=None, page=1, exact=False):
     if not query.words:
         return results
     connection = connections[replica.alias()]
+    word_lists()  # read before the clock of the search runs
     try:
         with engine(connection).limited(connection, SECONDS), connection.cursor() as cursor:
             _fill(results, Looking(cursor, at or timezone.now(), SECONDS), exact)
