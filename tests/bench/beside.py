@@ -14,6 +14,7 @@ from tests.bench.sites import Served, Site, bare, free_port, processor_seconds
 HOT = 10  # articles that visitors read by turns
 THREADS = "--threads=4"  # of each worker, as `serve` has them
 MEASURES = ["answers a second", "answers a processor second"]
+ROUNDS_A_START = 2
 TURN = 0.06  # seconds for which one of the two is asked before the other is
 ONE_BY_ONE = 6  # times that each build is asked for a page made anew, in each round
 PAGES = LISTS | {
@@ -46,7 +47,7 @@ class Build:
 def measure(new, old, kind, count, clients, rounds, seconds):
     """{"ratios": {(row, measure): Ratio}, "memory": what the new build's is to the old one's} of two Trees.
 
-    Each round starts both anew: how fast a process is depends a little on where the system happens to put it.
+    Both are started anew now and then: how fast a process is depends a little on where the system happens to put it.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clinic-bench-")))
@@ -55,20 +56,14 @@ def measure(new, old, kind, count, clients, rounds, seconds):
             stack.enter_context(build.site)
         print(f"Filling two sites on {kind} with {count:,} articles ...", flush=True)
         with _started(both):  # which makes demo sites
-            for build in both:
-                build.site.add_articles()
-            articles = _in_common(*both)
-            rows = {BARE: ["/bare"], "article": articles[:HOT]} | {page: [address] for page, address in PAGES.items()}
-            rows["search"] = [f"/search/?q={words}" for words in SEARCHES.values()]
-            rows = {row: asked for row, asked in rows.items() if all(_is_there(build, row, asked) for build in both)}
-        for number in range(rounds):
+            rows, more = _rows(both)
+        for first in range(0, rounds, ROUNDS_A_START):
             with _started(both):
-                _round(both if number % 2 else both[::-1], rows, articles[HOT:], number, clients, seconds)
-            print(f"{kind}: round {number + 1} of {rounds}", flush=True)
-        memory = statistics.median(
-            ours / theirs for ours, theirs in zip(*[build.memory for build in both], strict=True)
-        )
-        return {"ratios": _ratios(*both), "memory": memory}
+                numbers = range(first, min(first + ROUNDS_A_START, rounds))
+                _ask(both, rows, more, numbers, clients, seconds)
+            print(f"{kind}: {numbers[-1] + 1} of {rounds} rounds", flush=True)
+        memory = zip(*[build.memory for build in both], strict=True)
+        return {"ratios": _ratios(*both), "memory": statistics.median(ours / theirs for ours, theirs in memory)}
 
 
 @contextmanager
@@ -79,16 +74,29 @@ def _started(builds):
         yield
 
 
-def _round(order, rows, more_articles, number, clients, seconds):
-    """Fill in `found` and `memory` of both."""
+def _rows(both):
+    """({row: the addresses that are asked for by turns}, those of more articles, which nobody asks for)."""
+    for build in both:
+        build.site.add_articles()
+    articles = _in_common(*both)
+    rows = {BARE: ["/bare"], "article": articles[:HOT]} | {page: [address] for page, address in PAGES.items()}
+    rows["search"] = [f"/search/?q={words}" for words in SEARCHES.values()]
+    there = {row: addresses for row, addresses in rows.items() if all(_is_there(each, row, addresses) for each in both)}
+    return there, articles[HOT:]
+
+
+def _ask(both, rows, more, numbers, clients, seconds):
+    """Add the rounds of these numbers."""
     for row, addresses in rows.items():
-        for build in order:
+        for build in both:
             clients.warm(build.asked_for(row).port, addresses)
-    for row, addresses in rows.items():
-        _rates(order, row, addresses, clients, seconds)
-    for row in [row for row in ANEW if row in rows]:
-        _anew(order, row, more_articles if row == "article" else rows[row], number)
-    for build in order:
+    for number in numbers:
+        for row, addresses in rows.items():
+            _rates(both if number % 2 else both[::-1], row, addresses, clients, seconds)
+    for number in numbers:
+        for row in [row for row in ANEW if row in rows]:
+            _anew(both, row, more if row == "article" else rows[row], number)
+    for build in both:
         build.memory.append(build.served.memory_of_all())
 
 

@@ -22,7 +22,7 @@ process of its own, from the call of `publish()` to its end. Memory is what the 
 
 BESIDE = f"""\
 How fast this build is beside the baseline, both served by their own `manage.py serve` and asked in the same {{rounds}}
-rounds, each of which starts both anew: above 1, this build is the faster one. In brackets stands the interval that
+rounds, and started anew now and then: above 1, this build is the faster one. In brackets stands the interval that
 holds the true ratio with a confidence of {CONFIDENCE:.0%}; "slower" marks one that lies wholly below {LEAST}. Answers a
 second tell of all that a visitor waits for. Answers a processor second tell of the work that the site's own processes
 do for them (PostgreSQL's are not counted), and are less disturbed by what else the machine does. The bare view is the

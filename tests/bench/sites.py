@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg2
 
 from tests.bench.load import ask
-from tests.site.processes import PATIENCE, ROOT, environment, until
+from tests.site.processes import PATIENCE, ROOT, environment
 
 WORKERS = 2
 SLUGS = """
@@ -157,7 +157,8 @@ class Served:
             stdout=subprocess.DEVNULL,
             process_group=0,
         )
-        until(lambda: self.process.poll() is not None or self._answers())
+        while self.process.poll() is None and not self._answers():
+            time.sleep(0.1)
         if self.process.poll() is not None:
             raise NotStarted(f"This did not start: {' '.join(map(str, self.process.args))}")
         return self
