@@ -90,7 +90,9 @@ def _again(request, status, seconds):
         **{name: typed.get(name, "") for name in ("username", "next", "csrfmiddlewaretoken")},
     }
     page = re.sub("|".join(GAPS.values()), lambda gap: escape(given[gap[0].strip("@")]), _page(status))
-    return HttpResponse(page, status=status, headers={"Retry-After": str(seconds), "Cache-Control": "no-store"})
+    response = HttpResponse(page, status=status, headers={"Retry-After": str(seconds), "Cache-Control": "no-store"})
+    response._has_been_logged = True  # Django would write a line for each of thousands; a try that failed has its own
+    return response
 
 
 def _who(address, name):
