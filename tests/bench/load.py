@@ -3,6 +3,7 @@
 import multiprocessing
 import socket
 import time
+from contextlib import suppress
 
 CHUNK = 1 << 18  # bytes
 PATIENCE = 120  # seconds
@@ -72,11 +73,12 @@ class Clients:
 
 
 def _client(pipe, number):
-    while job := pipe.recv():
-        try:
-            pipe.send(_ask_on(number, *job))
-        except (OSError, ValueError) as error:
-            pipe.send(repr(error))
+    with suppress(EOFError):  # the bench was killed
+        while job := pipe.recv():
+            try:
+                pipe.send(_ask_on(number, *job))
+            except (OSError, ValueError) as error:
+                pipe.send(repr(error))
 
 
 def _ask_on(number, port, requests, seconds, at_least):
