@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 
-from appointments import rate, vault
+from appointments import rate
 from clinic_site import hashing
 
 FREE = 5  # tries at one account from one address before the first wait
@@ -102,7 +102,7 @@ def _who(address, name):
 def _log(name, address):
     """A name that is no account may be a password typed into the wrong field: it is not written down."""
     account = User.objects.filter(username=name).values_list("username", flat=True).first()
-    hashed = vault.keyed_hash("sign-in log", address)[:16]
+    hashed = rate.sign_in_hash(address)[:16]
     logger.warning("Sign-in failed: %s, address %s", f"account {account}" if account else "unknown account", hashed)
 
 
