@@ -224,7 +224,7 @@ class ArticleAdmin(admin.ModelAdmin):
         open_forms.closed(form.instance, request.user)
 
     def _tell_losses(self, request, form, formsets):
-        rows = [row for formset in formsets for row in formset.forms if row not in formset.deleted_forms]
+        rows = [row for formset in formsets for row in formset.forms if row.instance.pk and row.has_changed()]
         tell_losses(request, form)
         for row in rows:
             tell_losses(request, row, _row_name(row.instance))

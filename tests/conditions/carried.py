@@ -81,6 +81,7 @@ def eventful_clinic(picture):
         comments=[{"part": "causes", "label": "Causes", "text": "Which sports?\nHow often?"}],
         noted_by=author,
     )
+    rules = PublishingRules.objects.create(levels={"change-needed": "worry"})
     publish(knee, by=author, change_note="A new name.")
     Symptom.objects.filter(slug="swelling").update(name="Puffiness", synonyms=["Swollen joint", "dick geschwollen"])
     Person.objects.filter(slug="nora").update(name="Nora Ríos", credentials="DPT")
@@ -95,7 +96,8 @@ def eventful_clinic(picture):
     merge_terms(Symptom.objects.get(slug="swelling"), Symptom.objects.get(slug="puffy"), by=manager, reason="The same.")
     withdraw(hip, by=author, reason="Now part of another page.", answer=Withdrawal.Answer.REDIRECT, instead=shoulder)
 
-    rules = PublishingRules.objects.create(levels={"approval": "stop"}, review_months=12)
+    rules.levels, rules.review_months = {"approval": "stop"}, 12
+    rules.save()
     elbow, _ = restore(document("tennis-elbow"), by=author)
     publish(elbow, by=manager, change_note="New.", override="A recall: patients must know today.")
     rules.levels = {"approval": "off"}

@@ -1,6 +1,7 @@
 """The backup of the README, run as it stands there but for its places: night after night, restored, for nobody else."""
 
 import os
+import pwd
 import re
 import subprocess
 import sys
@@ -36,7 +37,7 @@ class Machine:
             ".venv/bin/python": sys.executable,
             "/backup": self.backup,
             "/var/lib/clinic": self.restored,
-            "chown -R clinic:": f"chown -R {os.getuid()}:",
+            "chown -R clinic:": f"chown -R {pwd.getpwuid(os.getuid()).pw_name}:",
         }
 
     def fill(self):
