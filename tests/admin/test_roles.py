@@ -1,5 +1,6 @@
 """Who may do what: every address of the admin, by role and by method, in one table."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from clinic_site import roles
 from clinic_site.directory.models import Closure, Location, Person
 from clinic_site.photos.models import Photo
 from conditions.models import Article, BodyArea, DiagnosticTest, PublishingRules, RiskFactor, Symptom
-from conditions.publishing import withdraw
+from conditions.publishing import correct, withdraw
 from tests.admin import access
 from tests.admin.access import NO_METHOD, ROLES
 from tests.conftest import signed_in
@@ -47,6 +48,7 @@ MAY = {
     "conditions_article_review": (WRITES, SIGNS),
     "conditions_article_sign_off": (WRITES, WRITES),
     "conditions_article_reviews_due": (WRITES, NO_METHOD),
+    "conditions_article_correction_seen": (NO_METHOD, SIGNS),
     "conditions_article_compare": (WRITES, NO_METHOD),
     "conditions_article_restore_edition": (WRITES, WRITES),
     "conditions_article_correct": (WRITES, WRITES),
@@ -94,6 +96,8 @@ def cast(author, reviewer, frontdesk, manager, outsider, superuser):
 @pytest.fixture
 def one_of_each(cast, clinic, live, author):
     """{model: an object that nothing else needs}, but for the edition of a live article that is to be withdrawn."""
+    quoted = dataclasses.replace(live.live_edition.document, causes="<p>Too much running, “too soon”.</p>")
+    correct(live, by=author, document=quoted, change_note="A slip.", seen=1)
     withdrawal = withdraw(live, by=author, reason="Out of date.", at=timezone.now() + timedelta(days=1))
     place = Location.objects.create(
         name="Harbor", slug="harbor", street="1 Pier", city="Tampa", state="FL", postal_code="3"
@@ -123,6 +127,7 @@ def address(name, one_of_each):
     live = one_of_each["edition"].article_id
     of_a_live_page = {
         "conditions_article_correct": [live],
+        "conditions_article_correction_seen": [live, 2],
         "conditions_article_restore_edition": [live, 1],
         "conditions_article_planned_edition": [live, 1],
         "conditions_article_planned_withdrawal": [live, one_of_each["withdrawal"].pk],

@@ -73,7 +73,7 @@ def test_once_the_desk_has_acted_it_says_no_more_than_to_call(client, asked, fro
     assert not [word for word in ("closed", "spam", "contacted", "reached") if word in main]
 
 
-@pytest.mark.parametrize("reference", ["2222-2222", "x", "'; DROP TABLE", "\u0661", "%00", "%EF%BF%BF"])
+@pytest.mark.parametrize("reference", ["2222-2222", "x", "'; DROP TABLE", "\u0661", "%EF%BF%BF"])
 def test_an_unknown_reference_is_not_found(client, reference):
     assert client.get(f"/appointments/received/{reference}/").status_code == 404
 
