@@ -200,7 +200,8 @@ class _Stretch:
         if frozenset([old, new]) in _PAIRS:
             return True
         same_letters = old.replace("'", "") == new.replace("'", "")
-        if same_letters and (not _is_word(old) or is_contraction(old) or "'s" in (old[-2:], new[-2:])):
+        misses = not _is_word(old) or (is_contraction(old) and old != "cant")  # which may have been meant for "can"
+        if same_letters and (misses or "'s" in (old[-2:], new[-2:])):
             return True  # "dont" for "don't", but not "well" for "we'll"
         if kind_of(old) or kind_of(new):
             return False
