@@ -15,6 +15,7 @@ from django.db import connection
 
 LONGEST = 5  # seconds; commands and the sender of letters wait for the `timeout` of the settings
 BURST = 0.5  # seconds
+READING = ("SELECT", "WITH")  # how statements begin that only read; nothing here writes behind a WITH
 
 
 def patience(writers, waited):
@@ -64,7 +65,7 @@ class WriteLockMiddleware:
 
     def __call__(self, request):
         def execute_waiting(execute, sql, params, many, context):
-            if connection.in_atomic_block or sql.startswith("SELECT"):
+            if connection.in_atomic_block or sql.startswith(READING):
                 return execute(sql, params, many, context)  # it has the lock, or needs none
             with self.writers.waiting(request) as seconds:
                 _wait_at_most(seconds)

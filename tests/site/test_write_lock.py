@@ -97,6 +97,29 @@ def test_only_requests_give_up_so_soon(client, clinic):
         assert cursor.execute("PRAGMA busy_timeout").fetchone()[0] > write_lock.LONGEST * 1000
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "sql, waits",
+    [
+        ("SELECT 1", False),
+        ("WITH one AS (SELECT 1) SELECT * FROM one", False),
+        ("DELETE FROM django_session", True),
+    ],
+)
+def test_only_who_writes_waits(rf, monkeypatch, sql, waits):
+    if connection.vendor != "sqlite":
+        return
+    asked = []
+    monkeypatch.setattr(write_lock, "_wait_at_most", asked.append)
+
+    def ask(request):
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+
+    write_lock.WriteLockMiddleware(ask)(rf.get("/"))
+    assert bool(asked) is waits
+
+
 @pytest.mark.parametrize(
     "writers, waited, seconds",
     [
