@@ -24,7 +24,7 @@ def fill(page, **changes):
 
 
 def go_on(page):
-    page.get_by_role("button", name="Check your answers").click()
+    press(page, "Check your answers")
 
 
 def wait_as_people_do(page):
@@ -33,4 +33,10 @@ def wait_as_people_do(page):
 
 
 def send(page):
-    page.get_by_role("button", name="Send request").click()
+    press(page, "Send request")
+
+
+def press(page, button):
+    """A click that goes to the next page, and has arrived there when it returns."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
