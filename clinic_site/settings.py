@@ -22,7 +22,8 @@ LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # What `manage.py serve` needs to know
 BIND = env.string("BIND") or "127.0.0.1"
 WORKERS = env.integer("WEB_CONCURRENCY", 2, lowest=1, highest=1000)
-THREADS = 4  # of each
+THREADS = 4  # of each: requests that it works on at a time
+HELD = 16  # and threads in which refused tries to sign in wait for their answer
 DEMO = env.boolean("DEMO", SITE_HOST in LOCAL_HOSTS)
 DEMO_PASSWORD = env.string("DEMO_PASSWORD")
 
@@ -89,7 +90,8 @@ SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "clinic.sql
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,  # seconds that commands wait for another writer; requests: clinic_site/write_lock.py
-    "init_command": f"PRAGMA journal_mode={sqlite.journal_mode()}; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON;",
+    "init_command": f"PRAGMA journal_mode={sqlite.journal_mode()}; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON; "
+    "PRAGMA analysis_limit=400;",  # rows of each index; without a limit, ANALYZE also keeps samples of what they say
 }
 POSTGRESQL_OPTIONS = {"connect_timeout": 3, "tcp_user_timeout": 10_000}  # seconds; milliseconds without a sign of life
 READ_ONLY = {"options": "-c default_transaction_read_only=on"}

@@ -8,7 +8,9 @@ left without a wait, for each account its own.
 import logging
 import re
 import unicodedata
+from datetime import timedelta
 from functools import lru_cache
+from math import ceil
 
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.models import User
@@ -16,14 +18,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from appointments import rate
-from clinic_site import hashing
+from clinic_site import hashing, tarpit
 
 FREE = 5  # tries at one account from one address before the first wait
 FREE_OF_MANY = 1  # and from an address that failed MANY times in an hour, whatever accounts it tried
 MANY = 30
+MOST_WAITS = 1000  # that a process remembers
 BUSY_FOR = 3  # seconds until a place is free again, as a rule
 GAPS = {name: f"@@{name}@@" for name in ("next_try", "address", "username", "next", "csrfmiddlewaretoken")}
 
@@ -55,19 +59,27 @@ class SignInMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.waits = {}  # {who: until when}: what this process has read already
 
     def __call__(self, request):
         if request.method != "POST" or request.path_info != _address():
             return self.get_response(request)
-        if seconds := _seconds_to_wait(request):
-            return _again(request, 429, seconds)
+        name = unicodedata.normalize("NFKC", request.POST.get("username", "").strip())  # as the form's field has it
+        who, now = _who(rate.address_of(request), name), timezone.now()
+        if (until := self.waits.get(who, now)) > now:
+            return _again(request, 429, ceil((until - now).total_seconds()))
         with hashing.place() as free:
-            return self.get_response(request) if free else _again(request, 503, BUSY_FOR)
+            if not free:
+                return _again(request, 503, BUSY_FOR)
+            if seconds := rate.seconds_to_wait(who, now):
+                self._remember(who, now + timedelta(seconds=seconds))
+                return _again(request, 429, seconds)
+            return self.get_response(request)
 
-
-def _seconds_to_wait(request):
-    name = unicodedata.normalize("NFKC", request.POST.get("username", "").strip())  # as the form's field has it
-    return rate.seconds_to_wait(_who(rate.address_of(request), name))
+    def _remember(self, who, until):
+        if len(self.waits) >= MOST_WAITS:
+            self.waits.clear()
+        self.waits[who] = until
 
 
 @lru_cache(maxsize=1)
@@ -83,6 +95,7 @@ def _page(status):
 
 def _again(request, status, seconds):
     """429 after too many tries, 503 while others sign in: the form again, with the user name that was typed."""
+    tarpit.hold(request)
     typed = request.POST
     given = {
         "next_try": _next_try(seconds),

@@ -3,9 +3,9 @@
 from urllib.parse import urlsplit
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
+from conditions.article_url import article_url
 from conditions.models import BodyArea, Edition, EditionTerm
 
 LENGTH = 30  # entries
@@ -59,7 +59,7 @@ def atom(editions, *, title, author, site, page, address):
     for edition in editions:
         feed.add_item(
             title=edition["title"],
-            link=site + reverse("conditions:article", args=[edition["slug"]]),
+            link=site + article_url(edition["slug"]),
             description=None,
             unique_id=_id(edition, site),
             pubdate=edition["first_published"],

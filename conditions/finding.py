@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.models import Case, F, Max, Min, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from conditions.article_url import article_url
 from conditions.former_words import joined
 from conditions.models import Edition, EditionTerm, Symptom
 from conditions.urgency import Urgency
@@ -41,6 +42,10 @@ class Hit:
     slug: str
     felt: list[Felt]
     lacks: list[str]  # the names of the chosen symptoms that it does not have
+
+    @property
+    def url(self):
+        return article_url(self.slug)
 
     @property
     def level(self):

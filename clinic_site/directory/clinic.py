@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import SimpleLazyObject
 
-from clinic_site.directory import last_known, opening, phone
-from clinic_site.directory.models import ClinicProfile, ClinicVersion, PhoneLine
+from clinic_site.directory import last_known, opening, phone, reading
+from clinic_site.directory.models import ClinicVersion, PhoneLine
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,7 @@ class Clinic:
     @classmethod
     def read(cls):
         """The clinic as its tables say it now."""
-        rows = list(
-            ClinicProfile.objects.order_by("phone_lines__position", "phone_lines__id").values_list(
-                "name",
-                "strapline",
-                "emergency_wording",
-                *[f"phone_lines__{part}" for part in ("purpose", "label", "number", "note")],
-            )
-        )
+        rows = reading.profile()
         if not rows:
             return cls()
         return cls(*rows[0][:3], [Line(*row[3:]) for row in rows if row[3] is not None])

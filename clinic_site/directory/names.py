@@ -4,6 +4,7 @@ from clinic_site.directory.models import Location, Person
 
 
 def names():
-    """The names of everybody in the directory, and of the places, streets and cities, in one query."""
-    places = [Location.objects.order_by().values_list(field) for field in ("name", "street", "city")]
-    return [name for (name,) in Person.objects.order_by().values_list("name").union(*places)]
+    """The names of everybody in the directory, and of the places, streets and cities, in two queries."""
+    people = Person.objects.order_by().values_list("name")
+    places = Location.objects.order_by().values_list("name", "street", "city")
+    return [name for row in (*people, *places) for name in row]

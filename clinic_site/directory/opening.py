@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 
 from django.utils import dateformat, timezone
 
+from clinic_site.directory import reading
 from clinic_site.directory.hours import Schedule
-from clinic_site.directory.models import Closure, OpeningHours
 
 WORKDAY = ((time(9), time(17)),)
 USUAL_WEEK = (WORKDAY,) * 5 + ((), ())  # where no hours were entered: unknown is not closed
@@ -47,38 +47,34 @@ class State:
 
 
 def state(at=None):
-    """The State at `at` (default: now), in two queries; None where no hours were entered: unknown is not closed."""
-    weeks = _weeks()
-    if not weeks:
-        return None
+    """The State at `at` (default: now), in one query; None where no hours were entered: unknown is not closed."""
     at = timezone.localtime(at, timezone.get_default_timezone())
-    schedule = _schedule(weeks, at.date())
-    return State(at, schedule.is_open(at), schedule.next_change(at))
+    schedule = _schedule(at.date())
+    return schedule and State(at, schedule.is_open(at), schedule.next_change(at))
 
 
 def schedule(since=None):
-    """The Schedule of the whole clinic in two queries, without closures before the day `since` (default: today)."""
-    return _schedule(_weeks() or {0: USUAL_WEEK}, since)
+    """The Schedule of the whole clinic in one query, without closures before the day `since` (default: today)."""
+    return _schedule(since, unknown={0: USUAL_WEEK})
 
 
 def is_closed(moment, location=None):
     """Whether `location`, or where none is given the whole clinic, is known to be closed at a `moment` to come."""
-    weeks = _weeks()
-    if location and location.pk in weeks:
-        weeks = {location.pk: weeks[location.pk]}
-    return bool(weeks) and not _schedule(weeks, timezone.localdate(moment)).is_open(moment)
+    schedule = _schedule(timezone.localdate(moment), location)
+    return schedule is not None and not schedule.is_open(moment)
 
 
-def _weeks():
-    weeks = {}
-    spans = OpeningHours.objects.values_list("location_id", "weekday", "opens", "closes")
-    for location, weekday, opens, closes in spans:
-        weeks.setdefault(location, [()] * 7)[weekday] += ((opens, closes),)
-    return weeks
-
-
-def _schedule(weeks, since):
+def _schedule(since, location=None, unknown=None):
+    """The Schedule of `location` where it has hours of its own, else of the whole clinic; `unknown` are the weeks
+    of a clinic that has entered none: without them it has no Schedule.
+    """
     zone = timezone.get_default_timezone()
     yesterday = (since or timezone.localdate(timezone=zone)) - timedelta(days=1)  # its hours may last past midnight
-    closures = Closure.objects.upcoming(yesterday).values_list("day", "location_id", "closed_from", "closed_until")
-    return Schedule(weeks, frozenset(closures), zone)
+    spans, closures = reading.times(yesterday)
+    weeks = {}
+    for place, weekday, opens, closes in spans:
+        weeks.setdefault(place, [()] * 7)[weekday] += ((opens, closes),)
+    if location and location.pk in weeks:
+        weeks = {location.pk: weeks[location.pk]}
+    weeks = weeks or unknown
+    return weeks and Schedule(weeks, closures, zone)

@@ -111,6 +111,7 @@ def _is_local(digits):
     return len(digits) == LOCAL_DIGITS and digits[0] not in "01"
 
 
+@lru_cache(maxsize=1000)
 def tel(text):
     """The `tel:` address (RFC 3966) that dials `text`, its extension included; "" where it dials nothing."""
     number = dialed(text)

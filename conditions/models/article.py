@@ -1,10 +1,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
-from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site.richtext.fields import RichTextField
+from conditions.article_url import article_url
 from conditions.models.edition import Address, Edition
 from conditions.models.fields import LinesField, PlainCharField, PlainTextField
 
@@ -106,7 +106,7 @@ class Article(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("conditions:article", args=[self.slug])
+        return article_url(self.slug)
 
     @property
     def live_edition(self):

@@ -85,7 +85,9 @@ def _phrase(stems):
 
 def learn(cursor, words):
     """Add `words`, which are new, to those that spelling knows."""
-    cursor.executemany("INSERT INTO search_spelling (padded) VALUES (%s)", [(f" {word} ",) for word in words])
+    if words:
+        cursor.executemany("INSERT INTO search_spelling (padded) VALUES (%s)", [(f" {word} ",) for word in words])
+        cursor.execute("INSERT INTO search_spelling (search_spelling) VALUES ('optimize')")  # once, for all readers
 
 
 def alike(cursor, word, limit):

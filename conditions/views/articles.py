@@ -1,11 +1,11 @@
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clinic_site.pages.public import public_page
 from conditions import addresses, reviews
+from conditions.article_url import article_url
 from conditions.models import Edition
 from conditions.outline import outline
 from conditions.views.moving import moved
@@ -42,7 +42,7 @@ def page_context(document, at=None):
     """What the article template needs of the document at the moment `at`; the preview uses the same."""
     related = Edition.objects.live(at).filter(article__addresses__slug__in=document.related)
     by_slug = {
-        former: {"title": title, "summary": summary, "url": reverse("conditions:article", args=[slug])}
+        former: {"title": title, "summary": summary, "url": article_url(slug)}
         for former, slug, title, summary in related.values_list("article__addresses__slug", "slug", "title", "summary")
     }
     return {
@@ -50,7 +50,7 @@ def page_context(document, at=None):
         "contents": outline(document),
         "care_cards": _care_cards(document),
         "related": [by_slug[slug] for slug in document.related if slug in by_slug],
-        "canonical": settings.SITE_URL + reverse("conditions:article", args=[document.slug]),
+        "canonical": settings.SITE_URL + article_url(document.slug),
     }
 
 
@@ -73,6 +73,6 @@ def notice_context(gone):
             "title": gone.edition.title,
             "reason": gone.reason,
             "withdrawn_on": gone.edition.live_until,
-            "instead": instead and {"title": instead.title, "url": reverse("conditions:article", args=[instead.slug])},
+            "instead": instead and {"title": instead.title, "url": article_url(instead.slug)},
         }
     }

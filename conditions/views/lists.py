@@ -4,12 +4,12 @@ from itertools import groupby
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinic_site.pages.public import public_page
 from conditions.a_to_z import LETTERS
+from conditions.article_url import article_url
 from conditions.models import BodyArea, Edition, EditionName, EditionTerm
 from conditions.views.paging import paged
 from conditions.views.terms import live_keys, most_said_symptoms, used_terms
@@ -67,6 +67,6 @@ def _names(at=None):
 def _entry(name):
     return {
         "title": name["edition__title"],
-        "url": reverse("conditions:article", args=[name["edition__slug"]]),
+        "url": article_url(name["edition__slug"]),
         "also": name["name"] if name["position"] else "",
     }

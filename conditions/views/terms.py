@@ -2,12 +2,12 @@
 
 from django.db.models import Case, F, Min, Value, When
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinic_site.pages.public import public_page
 from conditions import terms_in_use
+from conditions.article_url import article_url
 from conditions.former_words import once_each
 from conditions.models import BodyArea, Edition, EditionTerm, RiskFactor, Symptom
 from conditions.urgency import Urgency
@@ -76,7 +76,7 @@ def _said(kind, term):
 
 def _entry(row):
     return row | {
-        "url": reverse("conditions:article", args=[row["address"]]),
+        "url": article_url(row["address"]),
         "urgency_label": Urgency(row["urgency"]).label if row["urgency"] else "",
     }
 

@@ -59,7 +59,6 @@ def _count_rows():
     """SQLite chooses among indexes by counts that nobody else takes; PostgreSQL takes them by itself."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA analysis_limit = 400")  # rows of each index: milliseconds, whatever its size
             cursor.execute("ANALYZE")
 
 
@@ -67,5 +66,5 @@ def supervisor_command():
     """This process becomes the supervisor, under the same number, so that none holds Django in memory for nothing."""
     host = f"[{settings.BIND}]" if ":" in settings.BIND and "[" not in settings.BIND else settings.BIND
     address, heartbeat = f"{host}:{settings.PORT}", str(settings.DATA_DIR / "sender_heartbeat")
-    processes = [str(settings.WORKERS), str(settings.THREADS)]
+    processes = [str(settings.WORKERS), str(settings.THREADS + settings.HELD)]
     return [sys.executable, "-m", "clinic_site.supervisor", address, *processes, heartbeat]

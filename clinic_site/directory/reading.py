@@ -1,0 +1,52 @@
+"""What pages say of the clinic, in plain SQL: to build these queries from models takes longer than to run them."""
+
+from datetime import date, time
+
+from django.db import connections, router
+
+from clinic_site.directory.models import ClinicProfile, Closure, OpeningHours, PhoneLine
+
+PROFILE = f"""
+    SELECT profile.name, profile.strapline, profile.emergency_wording, line.purpose, line.label, line.number, line.note
+    FROM {ClinicProfile._meta.db_table} AS profile LEFT JOIN {PhoneLine._meta.db_table} AS line
+    ON line.profile_id = profile.id ORDER BY line.position, line.id
+"""
+TIMES = f"""
+    SELECT location_id, weekday, NULL, opens, closes FROM {OpeningHours._meta.db_table}
+    UNION ALL SELECT location_id, NULL, day, closed_from, closed_until FROM {Closure._meta.db_table} WHERE day >= %s
+    ORDER BY 2, 4
+"""
+
+
+def profile():
+    """[(name, strapline, emergency wording, purpose, label, number, note)] of each phone line, in order.
+
+    The last four are None where there is no line; no rows where there is no profile.
+    """
+    return _rows(PROFILE)
+
+
+def times(since):
+    """(opening hours, closures on or after the day `since`), in one query.
+
+    Opening hours: [(location, weekday, opens, closes)] in order; closures: {(day, location, from, until)}.
+    """
+    opening, closures = [], set()
+    for location, weekday, day, begin, end in _rows(TIMES, [since.isoformat()]):
+        begin, end = _parsed(time, begin), _parsed(time, end)
+        if day is None:
+            opening.append((location, weekday, begin, end))
+        else:
+            closures.add((_parsed(date, day), location, begin, end))
+    return opening, frozenset(closures)
+
+
+def _rows(sql, parameters=()):
+    with connections[router.db_for_read(ClinicProfile)].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _parsed(kind, value):
+    """SQLite keeps dates and times as text."""
+    return kind.fromisoformat(value) if isinstance(value, str) else value
