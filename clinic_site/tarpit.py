@@ -11,11 +11,15 @@ SECONDS = 1
 class Tarpit:
     """The WSGI application `inner`, with `working` requests at a time in it and up to `held` answers held back.
 
-    The server needs a thread for each of both. An answer for which there is no place is sent at once.
+    An answer for which there is no place is sent at once. `threads` is the server's ThreadPoolExecutor, where it has
+    one: it is given a thread more for each held answer once the first is held. Readers are served faster by few.
     """
+
+    threads = None
 
     def __init__(self, inner, *, working, held):
         self.inner = inner
+        self._most_threads = working + held
         self._working = threading.Semaphore(working)
         self._held = threading.Semaphore(held)
 
@@ -23,6 +27,8 @@ class Tarpit:
         with self._working:
             answer = self.inner(environ, start_response)
         if environ.get(HELD) and self._held.acquire(blocking=False):
+            if self.threads is not None:
+                self.threads._max_workers = self._most_threads
             try:
                 time.sleep(SECONDS)
             finally:

@@ -92,6 +92,22 @@ def test_without_a_place_the_answer_is_sent_at_once_and_places_are_given_back(cl
     assert clock.held.acquire(timeout=LONG)
 
 
+def test_the_servers_threads_become_more_once_somebody_is_held(clock):
+    inner = Inner(held=True)
+    inner.go_on.set()
+    application = Tarpit(inner, working=1, held=3)
+    with ThreadPoolExecutor(1) as application.threads:
+        held = [application.threads.submit(application, {}, None)]
+        assert clock.held.acquire(timeout=LONG)
+        held += [application.threads.submit(application, {}, None) for _ in range(2)]
+        for _ in range(2):
+            assert clock.held.acquire(timeout=LONG)
+        inner.held = False
+        assert application.threads.submit(application, {}, None).result(LONG) == [b"answer"]
+        clock.passes.set()
+        assert [answer.result(LONG) for answer in held] == [[b"answer"]] * 3
+
+
 def test_the_site_holds_refused_tries_alone(db, monkeypatch, clock):
     clock.passes.set()
     held = []

@@ -66,5 +66,5 @@ def supervisor_command():
     """This process becomes the supervisor, under the same number, so that none holds Django in memory for nothing."""
     host = f"[{settings.BIND}]" if ":" in settings.BIND and "[" not in settings.BIND else settings.BIND
     address, heartbeat = f"{host}:{settings.PORT}", str(settings.DATA_DIR / "sender_heartbeat")
-    processes = [str(settings.WORKERS), str(settings.THREADS + settings.HELD)]
+    processes = [str(settings.WORKERS), str(settings.THREADS)]
     return [sys.executable, "-m", "clinic_site.supervisor", address, *processes, heartbeat]
