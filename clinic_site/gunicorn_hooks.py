@@ -1,5 +1,4 @@
-"""What gunicorn is told beside its options: its threads may become more (tarpit.py), and it ends when the process that
-started it (supervisor.py) is gone.
+"""What gunicorn is told beside its options: it ends when the process that started it (supervisor.py) is gone.
 
 A worker waits at one end of a pipe, whose other end that process alone holds: there is nothing to read until the system
 closes it, even after kill -9. Linux could send the server a signal then (PR_SET_PDEATHSIG); this works everywhere.
@@ -11,7 +10,6 @@ import threading
 
 
 def post_worker_init(worker):
-    worker.wsgi.threads = worker.tpool
     threading.Thread(target=_end_with, args=[int(os.environ["SERVE_LIFELINE"]), worker.ppid], daemon=True).start()
 
 

@@ -129,6 +129,7 @@ def server(address, workers, threads):
         "--config=python:clinic_site.gunicorn_hooks",
         f"--bind={address}",
         f"--workers={workers}",
+        "--worker-class=clinic_site.tarpit.Worker",
         f"--threads={threads}",
         "--log-level=error",
     ]

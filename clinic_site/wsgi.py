@@ -1,13 +1,9 @@
 import os
 import sys
 
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-
-from clinic_site.tarpit import Tarpit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 # Who reads, in one thread, does not wait 5 ms at a time (Python's default) for one that computes in another.
 sys.setswitchinterval(0.0005)  # seconds
-inner = get_wsgi_application()
-application = Tarpit(inner, working=settings.THREADS, held=settings.HELD)
+application = get_wsgi_application()
