@@ -1,5 +1,6 @@
 # make run    the site at http://127.0.0.1:8000, with the demo clinic (DEMO=0: an empty one)
-# make test   all tests        make dev       auto-reloading server        make lint      linters
+# make test   tests that answer soon       make test-all  all of them, with processes and a browser
+# make dev    auto-reloading server        make lint      linters
 # make install   what `make run` installs, without serving        make account   a first account with every right
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
@@ -7,7 +8,7 @@ export PORT
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install dev test lint format account bench
+.PHONY: run install dev test test-all lint format account bench
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py serve
@@ -22,8 +23,13 @@ dev: $(VENV)/installed
 account: $(VENV)/installed
 	$(BIN)/python manage.py createsuperuser
 
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PYTEST) -m "not process and not browser" $(ARGS)
+
+test-all: $(VENV)/installed-dev
+	$(PYTEST) $(ARGS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

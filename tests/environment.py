@@ -1,6 +1,7 @@
 """Loaded before the settings: tests never touch the data of a site that lives on this machine."""
 
 import os
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -18,6 +19,30 @@ def pytest_runtest_makereport(item):
     report = outcome.get_result()
     if report.skipped and os.environ.get("CI"):
         report.outcome = "failed"
+
+
+LANES = {"process", "browser"}  # of tests that may start processes
+
+
+class Popen(subprocess.Popen):
+    """A process that a test starts takes long, so the test says that it does."""
+
+    allowed = True
+
+    def __init__(self, *arguments, **named):
+        if not self.allowed:
+            pytest.fail("A test that starts a process is marked with pytest.mark.process: see pyproject.toml.")
+        super().__init__(*arguments, **named)
+
+
+subprocess.Popen = Popen
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item):
+    Popen.allowed = bool(LANES & {marker.name for marker in item.iter_markers()})
+    yield
+    Popen.allowed = True
 
 
 DATABASE = {"db", "transactional_db", "live_server"}

@@ -13,6 +13,8 @@ from conditions.restore import restore
 from tests.admin.conftest import change
 from tests.conftest import document, entry, symptom
 
+pytestmark = pytest.mark.database
+
 LIST = reverse("admin:conditions_article_changelist")
 STATES = {
     "draft": "Draft",

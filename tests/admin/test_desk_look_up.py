@@ -8,7 +8,7 @@ from tests.admin.desk import LOOK_UP, QUEUE, at_desk, kinds, references, text
 from tests.appointments.requests import NAME, PHONE, received
 from tests.conftest import signed_in
 
-pytestmark = pytest.mark.usefixtures("clinic")
+pytestmark = [pytest.mark.usefixtures("clinic"), pytest.mark.database]
 LAST = NAME.split()[1]
 
 

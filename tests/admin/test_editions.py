@@ -18,6 +18,8 @@ from tests.admin.forms import fields
 from tests.conditions.reading import words
 from tests.conftest import document, signed_in
 
+pytestmark = pytest.mark.database
+
 LIST = reverse("admin:conditions_edition_changelist")
 
 

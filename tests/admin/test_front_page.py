@@ -8,6 +8,8 @@ from conditions.publishing import publish
 from tests.conditions.reading import words
 from tests.conftest import signed_in
 
+pytestmark = pytest.mark.database
+
 DUE = 'href="/admin/conditions/article/reviews/'
 
 

@@ -19,6 +19,8 @@ from tests.admin import access
 from tests.admin.access import NO_METHOD, ROLES
 from tests.conftest import signed_in
 
+pytestmark = pytest.mark.database
+
 NOBODY = set()
 TOP = {"superuser"}
 RUNS = {"manager", *TOP}

@@ -15,6 +15,8 @@ from tests.admin.conftest import act, change
 from tests.admin.forms import fields, messages, opened
 from tests.conftest import signed_in
 
+pytestmark = pytest.mark.database
+
 NOTE = "For the spring season."
 CALENDAR = "/admin/conditions/article/calendar/"
 

@@ -17,6 +17,8 @@ from clinic_site.sign_in import SIGNED_IN_AT
 from tests.admin.forms import opened, press
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.database
+
 INDEX, LOGIN, PASSWORD_CHANGE = (reverse(f"admin:{name}") for name in ("index", "login", "password_change"))
 HOUR = 60 * 60
 
@@ -171,6 +173,7 @@ def https(settings, tmp_path):
         setattr(settings, name, value)
 
 
+@pytest.mark.process
 def test_cookies_over_https_are_bound_to_the_host_and_never_sent_in_the_clear(https, author):
     client = Client()
     client.get(LOGIN, secure=True)
@@ -181,6 +184,7 @@ def test_cookies_over_https_are_bound_to_the_host_and_never_sent_in_the_clear(ht
     assert client.get(INDEX, secure=True).status_code == 200
 
 
+@pytest.mark.process
 def test_the_twelve_hours_hold_over_https_too(https, author):
     client = Client()
     sign_in(client, secure=True)

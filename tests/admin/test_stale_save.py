@@ -16,6 +16,8 @@ from tests.admin.forms import add_row, fields, messages, opened, press
 from tests.admin.stale import back, page, save, settle
 from tests.conftest import document, signed_in, user
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def bea(db):

@@ -19,6 +19,8 @@ from clinic_site import hashing, tries
 from tests.admin.forms import fields
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.database
+
 INDEX, LOGIN = reverse("admin:index"), reverse("admin:login")
 HERE, ELSEWHERE = "192.0.2.7", "192.0.2.8"
 

@@ -13,6 +13,8 @@ from conditions.vocabulary import merge_terms
 from tests.admin.forms import fields, opened, press
 from tests.conftest import document, signed_in
 
+pytestmark = pytest.mark.database
+
 KINDS = [Symptom, RiskFactor, DiagnosticTest, BodyArea]
 
 

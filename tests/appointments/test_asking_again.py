@@ -12,7 +12,7 @@ from tests.appointments.asking import NEW_PATIENT, REHAB, filled, send, token
 from tests.appointments.requests import received
 from tests.appointments.test_asking_fails import UNSENT, database_down
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 
 
 @pytest.fixture

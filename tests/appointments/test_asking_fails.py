@@ -12,7 +12,7 @@ from clinic_site.directory.clinic import Clinic
 from tests.appointments.asking import NEW_PATIENT, check, filled, send, token
 from tests.appointments.requests import EMAIL, NAME, PHONE, REASON, received
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 
 UNSENT = {"check": "Your answers were not sent.", "send": "We cannot tell whether your answers reached us."}
 

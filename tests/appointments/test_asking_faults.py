@@ -10,7 +10,7 @@ from tests.appointments.asking import NEW_PATIENT, check, filled, send, token
 from tests.appointments.requests import EMAIL, NAME, PHONE, REASON
 from tests.appointments.test_asking_fails import UNSENT, database_down, typed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 SECRETS = [*NAME.split(), PHONE, REASON, EMAIL]
 
 

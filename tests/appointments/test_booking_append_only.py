@@ -13,7 +13,7 @@ from tests.appointments.requests import received
 from tests.conftest import user
 from tests.site.migrations import last
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 APPEND_ONLY, MUTABLE = "rows are added, never changed", "the code changes it"
 MODELS = {

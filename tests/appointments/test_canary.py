@@ -27,7 +27,7 @@ from tests.admin.desk import LOOK_UP, at_desk, done
 from tests.appointments.canary import EMAIL, NOTE, TYPED, ask, everything_stored, personal
 from tests.conftest import signed_in, user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 CRASH = [triggers.Refusal("booking_crash", "appointments_bookingrequest", "INSERT", "Out of order.")]
 
 

@@ -12,6 +12,8 @@ import pytest
 from tests.appointments.canary import EMAIL, NOTE, ask, personal
 from tests.site.processes import Site, run, until
 
+pytestmark = [pytest.mark.process, pytest.mark.database]
+
 PREPARE = """
 from conditions.models import BodyArea
 BodyArea.objects.create(name="Knee", slug="knee")

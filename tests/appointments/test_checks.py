@@ -86,6 +86,7 @@ def test_what_is_no_key_stops_a_start(clinic, settings, keys):
     assert "appointments.E002" not in str(refused.value) and keys[-1] not in str(refused.value)
 
 
+@pytest.mark.process
 def test_the_remedy_for_a_bad_key_makes_a_good_one(tmp_path):
     process = run("manage.py", "check", DATA_DIR=tmp_path, BOOKING_KEYS="short")
     assert process.returncode == 1 and "appointments.E001" in process.stderr

@@ -9,7 +9,7 @@ from tests.appointments.requests import received
 from tests.conftest import user
 from tests.site.at_once import outputs
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.process, pytest.mark.database]
 PROCESSES, REQUESTS = 8, 200
 WORK = """
 from django.contrib.auth.models import User

@@ -11,7 +11,7 @@ from appointments.rules import RULES, Act, CloseReason
 from clinic_site.directory.models import Location, Person
 from tests.appointments.requests import EMAIL, fresh, received
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)  # Monday, 10 a.m. in Tampa
 FOUR_HOURS_ON = NOW + timedelta(hours=4)
 TOMORROW, NEXT_WEEK = NOW + timedelta(days=1), NOW + timedelta(days=7)

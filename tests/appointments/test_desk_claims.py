@@ -7,7 +7,7 @@ import pytest
 from appointments import desk
 from tests.appointments.requests import fresh, received
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)  # 10 a.m. in Tampa
 
 

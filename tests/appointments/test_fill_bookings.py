@@ -12,7 +12,7 @@ from appointments import invented, queue
 from appointments.models import BookingRequest, Call, Letter
 from appointments.rules import State
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from clinic_site.directory.models import Closure, Location, OpeningHours
 from tests.appointments.canary import everything_stored
 from tests.appointments.requests import EMAIL, NAME, PHONE, REASON, answers, received
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TAMPA = ZoneInfo("America/New_York")
 
 

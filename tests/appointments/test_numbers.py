@@ -11,7 +11,7 @@ from conditions.restore import restore
 from tests.appointments.requests import fresh, received
 from tests.conftest import document
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)  # Monday, 3 p.m. in Tampa; the clinic is open from 9 to 5 on workdays
 
 

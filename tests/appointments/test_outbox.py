@@ -11,7 +11,7 @@ from appointments import outbox
 from appointments.models import Letter
 from tests.appointments.requests import EMAIL, received
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = timezone.now()
 
 

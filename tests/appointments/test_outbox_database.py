@@ -14,7 +14,7 @@ from appointments.models import BookingEvent, Letter
 from clinic_site import triggers
 from tests.appointments.requests import received
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 REFUSAL = [triggers.Refusal("letter_full", "appointments_letter", "UPDATE", "The disk is full.", "NEW.state = 'sent'")]
 
 

@@ -15,7 +15,7 @@ from appointments.rules import CloseReason, Outcome
 from tests.appointments.requests import EMAIL, NAME, PHONE, fresh, received
 from tests.conftest import user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = timezone.now()
 
 

@@ -10,7 +10,7 @@ from appointments.answers import Phone
 from appointments.models import BookingRequest
 from tests.appointments.requests import NAME, fresh, received
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)  # a Monday in Tampa; it is open from 9 to 5 and calls within 4 hours
 LAST = NAME.split()[1]
 

@@ -10,6 +10,8 @@ from django.test import RequestFactory
 from appointments import rate
 from appointments.models import RateBucket
 
+pytestmark = pytest.mark.database
+
 NOW = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)
 
 

@@ -17,7 +17,7 @@ from conditions.publishing import withdraw
 from tests.appointments.requests import received
 from tests.conditions.conftest import put  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ZONE = timezone.get_default_timezone()
 MONDAY = datetime(2031, 3, 10, 8, tzinfo=ZONE)  # the day after the clocks went forward
 ADDRESS = "nora@clinic.example"

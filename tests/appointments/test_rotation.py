@@ -10,7 +10,7 @@ from appointments.models import BookingRequest, Letter, Note
 from appointments.rules import Outcome
 from tests.appointments.requests import EMAIL, NAME, PHONE, fresh, received
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 OLD, NEW, OTHER = (Fernet.generate_key().decode() for _ in range(3))
 
 

@@ -10,6 +10,8 @@ from appointments.models import BookingRequest, Call
 from appointments.rules import OPEN, RULES, STATE_NEEDS, Act, CloseReason, Outcome, State
 from tests.appointments.requests import received
 
+pytestmark = pytest.mark.database
+
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 NEW, CONTACTED, SCHEDULED, CLOSED = State
 DECIDED = {  # {act: {state before: state after}}; a state that is not named refuses the act

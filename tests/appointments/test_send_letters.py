@@ -8,6 +8,8 @@ import pytest
 
 from tests.site.processes import PATIENCE, ROOT, environment, run, running, until
 
+pytestmark = [pytest.mark.process, pytest.mark.database]
+
 SENDER = [sys.executable, "manage.py", "send_letters", "--watch"]
 PARENT = """
 import os, subprocess, sys

@@ -10,7 +10,7 @@ from appointments.models import BookingEvent
 from appointments.trail import Kind
 from tests.appointments.requests import received
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
 

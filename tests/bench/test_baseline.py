@@ -6,6 +6,8 @@ import pytest
 
 from tests.bench import baseline
 
+pytestmark = pytest.mark.process
+
 MAKEFILE = "install:\n\t@mkdir -p .venv/bin && touch .venv/bin/python && echo $(origin VENV) > from\n"
 
 

@@ -6,6 +6,8 @@ from tests.bench.load import ask
 from tests.bench.sites import NotStarted, Served, free_port, hello, processor_seconds
 from tests.site.processes import running, until
 
+pytestmark = pytest.mark.process
+
 WITH_A_CHILD = """
 import http.server, subprocess, sys
 

@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.form import add_row, choose, type_into, write
+
+pytestmark = pytest.mark.database
 
 
 def test_an_article_from_the_authors_keyboard_to_the_patients_phone(staff, open_page, tmp_path, picture):

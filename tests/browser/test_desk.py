@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.test_accessibility import assert_accessible
 
+pytestmark = pytest.mark.database
+
 QUEUE = "/admin/appointments/bookingrequest/"
 NAME, PHONE, REASON = "Ottoline Fairweather", "904-555-0119", "My shoulder hurts at night."
 VISIT = date.today() + timedelta(days=30)

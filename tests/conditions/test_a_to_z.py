@@ -17,7 +17,7 @@ from conditions.views.lists import FEW, NAMES
 from tests.conditions.reading import in_order, words
 from tests.conftest import document
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 
 MANY = tuple(f"Knee {i:03}" for i in range(2 * NAMES + 10))
 

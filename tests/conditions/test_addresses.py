@@ -12,7 +12,7 @@ from conditions.publishing import call_off, call_off_withdrawal, publish, withdr
 from conditions.restore import restore
 from tests.conftest import document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 REDIRECT = {"reason": "Merged, after a complaint.", "answer": "redirect"}
 TOMORROW = dt.timedelta(days=1)

@@ -10,7 +10,7 @@ from conditions.publishing import PublishRefused, adopt, publish, stops, withdra
 from conditions.restore import restore
 from tests.conftest import document, symptom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 DAY = dt.timedelta(days=1)
 START = dt.datetime(2026, 3, 14, 9, tzinfo=dt.UTC)

@@ -26,7 +26,7 @@ from conditions.models import (
 from conditions.restore import restore
 from tests.conftest import document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 APPEND_ONLY, MUTABLE = "rows are added, never changed", "people edit it"
 MODELS = {

@@ -25,7 +25,7 @@ from tests.conditions.carried import carried, elsewhere, eventful_clinic, new_cl
 from tests.conditions.test_round_trip import DOCUMENTS, lists, text
 from tests.conftest import user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 PAGES = [
     *["/", "/conditions/", "/symptoms/", "/symptoms/swelling/", "/symptoms/puffy/"],

@@ -28,7 +28,7 @@ from tests.conditions.carried import (
 )
 from tests.conftest import document, symptom, user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 LINK = '<p><a href="/conditions/{}/">More</a></p>'
 
 

@@ -9,7 +9,7 @@ from conditions.carrying.files import CarryingRefused, Writer
 from conditions.models import Article
 from tests.conditions.carried import eventful_clinic, run, tree, write_and_publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def test_it_says_what_it_wrote_and_what_stayed(clinic, picture, tmp_path):

@@ -21,7 +21,7 @@ from tests.conditions.carried import change, export_of
 from tests.conftest import document, symptom, user
 from tests.site.migrations import last
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 OPEN = symptom("rash", "Rash", None)
 SWELLING, FEVER = document().symptoms
 

@@ -11,7 +11,7 @@ from conditions.publishing.writing import claim_address
 from conditions.restore import restore
 from tests.conftest import document, user
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clinic"), pytest.mark.database]
 
 THREADS = 8
 

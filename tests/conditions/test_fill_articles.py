@@ -23,7 +23,7 @@ from conditions.models import (
 )
 from conditions.vocabulary import merge_terms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 WORDS = {
     field: {slug: d.Term(slug=slug, name=name) for slug, name in words.items()}
     for field, words in invented.vocabulary().items()

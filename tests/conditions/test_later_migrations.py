@@ -7,6 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from conditions.models import Edition, EditionTerm
 from tests.site.migrations import last
 
+pytestmark = pytest.mark.database
+
 LATER = {"conditions": "tests.conditions.later_migrations"}
 
 

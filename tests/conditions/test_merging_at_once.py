@@ -12,7 +12,7 @@ from conditions.vocabulary import BUSY, MergeRefused, merge_terms
 from tests.conditions.test_concurrent_publishing import at_once
 from tests.conftest import document, symptom, user
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clinic"), pytest.mark.database]
 
 OLD, NEW = symptom("old", "Old"), symptom("new", "New")
 

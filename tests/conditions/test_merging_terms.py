@@ -15,7 +15,7 @@ from conditions.urgency import Urgency
 from conditions.vocabulary import MergeRefused, merge_terms, plan
 from tests.conftest import document, entry, symptom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 WHY = "Patients use both for the same."
 PUFFY = symptom("puffiness", "Puffiness", Urgency.URGENT, "It is puffy.")

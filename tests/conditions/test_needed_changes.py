@@ -14,7 +14,7 @@ from conditions.needed_changes import Standing
 from conditions.restore import restore
 from tests.conftest import document, user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 WORDS = "The dose is wrong."
 DAY = timedelta(days=1)
 

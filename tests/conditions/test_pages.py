@@ -14,7 +14,7 @@ from conditions.urgency import Urgency
 from tests.conditions.reading import in_order, words
 from tests.conftest import document, symptom
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 
 PUBLIC = [
     "/",

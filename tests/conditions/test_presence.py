@@ -9,6 +9,8 @@ from conditions.models import OpenForm
 from conditions.restore import restore
 from tests.conftest import document, user
 
+pytestmark = pytest.mark.database
+
 NOON = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)  # at the clinic
 
 

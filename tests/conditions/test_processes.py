@@ -18,7 +18,7 @@ from conditions.restore import restore
 from tests.conftest import document, user
 from tests.site.at_once import go, processes
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.process, pytest.mark.database]
 
 PROCESSES, ROUNDS, KILLS = 8, 5, 40
 PUBLISH = """

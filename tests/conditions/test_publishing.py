@@ -14,7 +14,7 @@ from conditions.publishing import PublishRefused, publish, withdraw
 from conditions.restore import restore
 from tests.conftest import document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 DAY = dt.timedelta(days=1)
 

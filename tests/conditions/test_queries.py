@@ -10,7 +10,7 @@ from conditions.publishing import publish, withdraw
 from conditions.restore import restore
 from tests.conftest import document, symptom
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 
 # Of the first reader. Four of them are for keeping the page: the public version before and after it is made, when an
 # edition begins next, and when one ends; the article asks four more for its proof.

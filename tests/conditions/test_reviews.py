@@ -16,6 +16,8 @@ from conditions.publishing import call_off, correct, publish
 from conditions.restore import restore
 from tests.conftest import document
 
+pytestmark = pytest.mark.database
+
 NO_CHANGE, CHANGE_NEEDED = Review.Outcome.NO_CHANGE, Review.Outcome.CHANGE_NEEDED
 OWN_WORDS = "You wrote some of these words"
 

@@ -14,6 +14,8 @@ from conditions.publishing import call_off, correct, publish, withdraw
 from conditions.restore import restore
 from tests.conftest import document
 
+pytestmark = pytest.mark.database
+
 TODAY = timezone.localdate
 NO_CHANGE, CHANGE_NEEDED = Review.Outcome.NO_CHANGE, Review.Outcome.CHANGE_NEEDED
 

@@ -21,7 +21,7 @@ from conditions.restore import restore
 from conditions.urgency import Urgency
 from tests.conftest import document, entry, symptom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 OTHERS = ["frozen-shoulder", "hip-fracture", "tennis-elbow"]
 DIGESTS = ["a" * 64, "b" * 64]

@@ -19,6 +19,8 @@ from conditions.sign_off import LinkDead, SignOffRefused, State
 from tests.conditions.test_append_only import refused, sql
 from tests.conftest import document
 
+pytestmark = pytest.mark.database
+
 NO_CHANGE, CHANGE_NEEDED = Review.Outcome.NO_CHANGE, Review.Outcome.CHANGE_NEEDED
 EXPERT = {"name": "Ruth Okafor", "credentials": "MD, FAAOS"}
 

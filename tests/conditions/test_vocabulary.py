@@ -15,7 +15,7 @@ from conditions.restore import restore
 from conditions.urgency import Urgency
 from tests.conftest import document, symptom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 TERMS = [(Symptom, "fever"), (RiskFactor, "overweight"), (DiagnosticTest, "x-ray"), (BodyArea, "knee")]
 every_term = pytest.mark.parametrize("model, slug", TERMS, ids=lambda value: getattr(value, "__name__", value))

@@ -10,7 +10,7 @@ from conditions.models import Edition
 from conditions.publishing import publish
 from tests.conditions.test_append_only import refused, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def test_a_window_that_has_begun_or_ended_stays_where_it_is(withdrawn):

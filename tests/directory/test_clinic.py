@@ -8,6 +8,8 @@ from clinic_site.directory.clinic import Clinic
 from clinic_site.directory.clinic import clinic as context_processor
 from clinic_site.directory.models import ClinicProfile, PhoneLine
 
+pytestmark = pytest.mark.database
+
 PAGES = ["/", "/conditions/", "/symptoms/", "/risk-factors/", "/people/", "/locations/", "/appointments/", "/none/"]
 
 

@@ -16,7 +16,7 @@ from conditions.carrying import shared
 from tests.admin.forms import add_row, opened, press
 from tests.conftest import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 CHANGE = reverse("admin:directory_clinicprofile_change", args=[1])
 DAY = dt.timedelta(days=1)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from clinic_site.directory import opening
 from clinic_site.directory.models import Closure, Location, OpeningHours
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 MONDAY = date(2026, 11, 23)
 
 

@@ -13,7 +13,7 @@ from conditions.vocabulary import merge_terms
 from tests.conftest import symptom
 from tests.finding.conftest import HIP, KNEE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 
 PAIN, LOCKING, FEVER = symptom("pain", "Pain"), symptom("locking", "Locking"), symptom("fever", "Fever")
 

@@ -18,7 +18,7 @@ from conditions.vocabulary import merge_terms
 from tests.conftest import document
 from tests.machines.reading import Read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ALL, KNEE = "/feeds/conditions.atom", "/feeds/knee.atom"
 ATOM = "{http://www.w3.org/2005/Atom}"
 

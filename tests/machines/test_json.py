@@ -15,7 +15,7 @@ from conditions.restore import restore
 from tests.conftest import document
 from tests.machines.reading import Read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ADDRESS = "/conditions/runners-knee.json"
 
 

@@ -16,7 +16,7 @@ from conditions.restore import restore
 from conditions.vocabulary import merge_terms
 from tests.conftest import document, symptom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SITE = "http://testserver"
 INDEX = "/sitemap.xml"
 ARTICLES = "/sitemap-articles-1.xml"

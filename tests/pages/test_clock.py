@@ -10,7 +10,7 @@ from conditions.publishing import publish, reschedule, withdraw
 from conditions.restore import restore
 from tests.conftest import document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ARTICLE = "/conditions/runners-knee/"
 SECOND = dt.timedelta(seconds=1)

@@ -8,7 +8,7 @@ from clinic_site.pages import kept, version
 from clinic_site.pages.rest import Rest
 from conditions.models import Symptom
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 ARTICLE = "/conditions/runners-knee/"
 

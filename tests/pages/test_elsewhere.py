@@ -13,7 +13,7 @@ from conditions.restore import restore
 from tests.conftest import document, user
 from tests.site.at_once import go, processes
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 SERVE = """
 from django.test import Client
@@ -53,6 +53,7 @@ def elsewhere(author):
         yield ask
 
 
+@pytest.mark.process
 def test_what_is_published_here_is_read_there_and_what_is_not_is_kept(elsewhere, author):
     assert elsewhere(ARTICLE)[:2] == [200, False] and elsewhere(ARTICLE)[:2] == [200, True]
     article, _ = restore(document(causes="<p>Hills.</p>"), by=author)
@@ -67,6 +68,7 @@ def test_what_is_published_here_is_read_there_and_what_is_not_is_kept(elsewhere,
     assert elsewhere(ARTICLE)[0] == 410
 
 
+@pytest.mark.process
 def test_what_is_not_committed_yet_or_never_is_not_seen(elsewhere):
     elsewhere("/people/")
     with transaction.atomic():

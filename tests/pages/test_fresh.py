@@ -14,7 +14,7 @@ from conditions.restore import restore
 from conditions.vocabulary import merge_terms
 from tests.conftest import document, symptom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ARTICLE, OTHER = "/conditions/runners-knee/", "/conditions/frozen-shoulder/"
 

@@ -16,7 +16,7 @@ from conditions.urgency import Urgency
 from tests.conditions.reading import words
 from tests.conftest import document, signed_in, symptom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ARTICLE, FIND, SYMPTOM = PAGES = ["/conditions/runners-knee/", "/find/anywhere/?symptom=locking", "/symptoms/locking/"]
 OURS = ZoneInfo("America/New_York")

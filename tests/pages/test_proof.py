@@ -15,7 +15,7 @@ from conditions.publishing import publish, withdraw
 from conditions.restore import restore
 from tests.conftest import document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ARTICLE = "/conditions/runners-knee/"
 ADDRESSES = [ARTICLE, "/conditions/runners-knee.json", "/", "/conditions/", "/conditions/a-z/k/", "/robots.txt"]

@@ -12,7 +12,7 @@ from conditions.publishing import publish
 from conditions.restore import restore
 from tests.conftest import document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ARTICLE, HOME = "/conditions/runners-knee/", "/conditions/"
 

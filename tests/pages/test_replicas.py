@@ -11,7 +11,7 @@ from tests.pages import servers
 from tests.pages.machine import FILL, PUBLISH, RENAME, Machine
 from tests.site.processes import until
 
-pytestmark = pytest.mark.looks
+pytestmark = [pytest.mark.looks, pytest.mark.process, pytest.mark.database]
 
 ARTICLES = [f"/conditions/{slug}/" for slug in ("runners-knee", "frozen-shoulder", "tennis-elbow")]
 LISTS = ["/conditions/", "/symptoms/", "/symptoms/fever/", "/risk-factors/", "/body-areas/knee/"]

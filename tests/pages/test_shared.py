@@ -16,7 +16,7 @@ from tests.pages.machine import COST, FILL, PUBLISH, RENAME, Machine
 from tests.pages.servers import free_port
 from tests.site.processes import PATIENCE, until
 
-pytestmark = pytest.mark.looks
+pytestmark = [pytest.mark.looks, pytest.mark.process, pytest.mark.database]
 
 ARTICLE, OTHER = "/conditions/runners-knee/", "/conditions/tennis-elbow/"
 FORGET = "from clinic_site.pages import store; store.memory.clear(); store.rest.end()"

@@ -13,6 +13,8 @@ from conditions.restore import restore
 from tests.conftest import document, user
 from tests.site.at_once import outputs
 
+pytestmark = pytest.mark.database
+
 TABLE = "directory_person"
 ROW = f"INTO {TABLE} (name, slug, credentials, role, job_title, bio, accepts_new_patients, listed, position) VALUES"
 UNA = "('Una Reyes', 'una', '', 'staff', '', '', {no}, {yes}, 0)"
@@ -139,6 +141,7 @@ def test_its_own_table_can_be_migrated_away_and_back():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.process
 def test_eight_who_publish_different_articles_do_not_hinder_each_other(clinic):
     author, slugs = user("author"), [f"article-{i}" for i in range(8)]
     for slug in slugs:

@@ -90,6 +90,7 @@ def test_dropped_from_works_on_the_forms_of_a_formset():
     assert [dropped_from(form) for form in formset] == [[], [("Overview", ["a horizontal line"])]]
 
 
+@pytest.mark.process
 def test_migrations_name_the_field_and_do_without_the_editor():
     name, path, args, kwargs = RichTextField(blank=True).deconstruct()
     assert (path, args, kwargs) == ("clinic_site.richtext.fields.RichTextField", [], {"blank": True})

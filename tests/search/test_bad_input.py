@@ -10,7 +10,7 @@ from conditions.search.tables import engine
 from tests.conftest import symptom
 from tests.search.reading import titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 TYPED = [
     *["", " ", "k", "s", "k" * 10_000, "knee " * 2_000, "'", '"', '""', "'''", '"""', 'knee"', '"knee', 'kn"ee'],

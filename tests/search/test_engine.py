@@ -17,7 +17,7 @@ from conditions.search.indexed import TIERS, Indexed, rank
 from conditions.search.query import grouped, parse
 from conditions.search.tables import engine
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 WORDS = [
     "knee",

@@ -14,7 +14,7 @@ from conditions.search import search
 from tests.conftest import document, entry, symptom
 from tests.search.reading import titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def test_a_page_is_found_by_each_of_its_parts(put):

@@ -8,7 +8,7 @@ from conditions.vocabulary import merge_terms
 from tests.conftest import entry, symptom
 from tests.search.reading import reasons, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

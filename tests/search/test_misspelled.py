@@ -7,7 +7,7 @@ from conditions.search import search
 from tests.conftest import symptom
 from tests.search.reading import titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

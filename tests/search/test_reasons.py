@@ -7,7 +7,7 @@ from conditions.search import hits, search
 from tests.conftest import entry, symptom
 from tests.search.reading import marked, plain, reasons
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def test_a_hit_names_the_fields_that_matched(say):

@@ -14,7 +14,7 @@ from conditions.search.tables import engine
 from tests.conftest import symptom
 from tests.search.reading import titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def count(table):

@@ -9,7 +9,7 @@ from tests.conditions.reading import in_order, words
 from tests.conftest import symptom
 from tests.site.markup import Page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from conditions.search.query import parse
 from conditions.search.suggesting import misspelled
 from tests.search.reading import titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from tests.pages import servers
 from tests.pages.machine import FILL
 from tests.site.processes import PATIENCE, ROOT, SETUP, answer, environment, run
 
+pytestmark = [pytest.mark.process, pytest.mark.database]
+
 SECTION = (ROOT / "README.md").read_text().partition("\n## Backups\n")[2].partition("\n## ")[0]
 BACKUP, PG_DUMP, RESTORE, PG_RESTORE = re.findall(r"^```\n(.+?)^```", SECTION, re.MULTILINE | re.DOTALL)
 PYTHON_LINES = re.compile(r"^\.venv/bin/python.*?^END\n", re.MULTILINE | re.DOTALL)

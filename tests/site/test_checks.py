@@ -15,11 +15,13 @@ def check(data_dir, *arguments, **values):
     return process.returncode, process.stdout + process.stderr
 
 
+@pytest.mark.process
 def test_a_site_of_this_machine_is_in_order(tmp_path):
     status, output = check(tmp_path, "check", "--fail-level=WARNING")
     assert status == 0 and output.endswith("System check identified no issues (1 silenced).\n")
 
 
+@pytest.mark.process
 def test_a_public_site_behind_https_is_in_order(tmp_path):
     assert check(tmp_path, SITE_URL=PUBLIC)[0] == 0
 
@@ -35,6 +37,7 @@ def test_a_public_site_behind_https_is_in_order(tmp_path):
     ],
 )
 @pytest.mark.parametrize("command", ["check", "serve"])
+@pytest.mark.process
 def test_an_unsafe_setting_stops_the_site(tmp_path, command, environment, code, remedy):
     status, output = check(tmp_path, command, **environment)
     assert status == 1 and code in output and remedy in output
@@ -77,18 +80,21 @@ def test_a_secret_key_of_32_random_characters_is_in_order(settings):
     assert checks.secret_key_is_long(None) == []
 
 
+@pytest.mark.process
 def test_a_public_site_without_a_mail_server_is_warned(tmp_path):
     status, output = check(tmp_path, SITE_URL=PUBLIC)
     assert status == 0 and "clinic_site.W002" in output and "Set EMAIL_URL" in output
     assert "W002" not in check(tmp_path, SITE_URL=PUBLIC, EMAIL_URL="smtp://mail.example.org:25")[1]
 
 
+@pytest.mark.process
 def test_debugging_on_this_machine_is_fine(tmp_path):
     assert check(tmp_path, DEBUG=1)[0] == 0
 
 
 @pytest.mark.parametrize("name", ["secret_key", "booking_key"])
 @pytest.mark.parametrize("mode", [0o640, 0o604])
+@pytest.mark.process
 def test_a_key_that_others_can_read_is_a_warning(tmp_path, name, mode):
     check(tmp_path)
     key = tmp_path / name

@@ -18,6 +18,8 @@ from clinic_site.errors import NoSecrets, NoValues
 from tests.conftest import PASSWORD, signed_in
 from tests.site.processes import SETUP, answer
 
+pytestmark = pytest.mark.database
+
 DOWN = {"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}
 REMEMBER = """
 from clinic_site.directory import last_known
@@ -127,6 +129,7 @@ def test_a_form_that_is_too_large_is_refused_in_words(client, db):
     assert "what you typed is still in the form" in response.text
 
 
+@pytest.mark.process
 def test_while_the_database_is_down_every_page_says_so_and_gives_the_phone_lines(tmp_path):
     for status, headers, page in answer(SETUP + REMEMBER + ASK, DATA_DIR=tmp_path, **DOWN):
         assert status == 503 and headers["Retry-After"] == "120" and "no-store" in headers["Cache-Control"]
@@ -134,6 +137,7 @@ def test_while_the_database_is_down_every_page_says_so_and_gives_the_phone_lines
         assert 'Physical therapy: <a href="tel:+19045550102">904-555-0102</a>' in page and 'href="tel:911"' in page
 
 
+@pytest.mark.process
 def test_a_site_that_never_knew_its_clinic_still_says_so(tmp_path):
     for status, _headers, page in answer(SETUP + ASK, DATA_DIR=tmp_path, **DOWN):
         assert status == 503 and "We cannot answer right now." in page and "You can call us instead" not in page

@@ -8,6 +8,8 @@ import pytest
 from clinic_site import health, heartbeat
 from tests.site.processes import SETUP, answer
 
+pytestmark = pytest.mark.database
+
 ASK = (
     SETUP
     + """
@@ -35,6 +37,7 @@ def test_only_reading_is_allowed(client):
 
 
 @pytest.mark.parametrize("database", ["sqlite:////nowhere/at/all.sqlite3", "postgres://nobody@127.0.0.1:1/nothing"])
+@pytest.mark.process
 def test_a_database_that_does_not_answer_is_reported(tmp_path, database):
     status, text = answer(ASK, DATA_DIR=tmp_path, DATABASE_URL=database)
     assert (status, text) == (503, "The database does not answer.\n")

@@ -7,6 +7,8 @@ from django.test import Client
 from tests.conftest import signed_in
 from tests.site.test_headers import examples, superuser  # noqa: F401  (fixtures)
 
+pytestmark = pytest.mark.database
+
 NAMES = [
     "q",
     "state",

@@ -12,6 +12,8 @@ from tests.pages import servers
 from tests.pages.machine import FILL, Machine
 from tests.site.processes import PATIENCE, Site, run
 
+pytestmark = [pytest.mark.process, pytest.mark.database]
+
 FORMER = """
 SELECT show_limit();
 CREATE OR REPLACE FUNCTION search_alike(wrong text, most int) RETURNS text[] LANGUAGE plpgsql STABLE

@@ -13,7 +13,7 @@ import pytest
 from tests.pages.servers import free_port
 from tests.site.processes import PATIENCE, ROOT, Site, environment, until
 
-pytestmark = pytest.mark.looks
+pytestmark = [pytest.mark.looks, pytest.mark.process]
 
 README = (ROOT / "README.md").read_text()
 SECRET = "u5Zq-the-secret-of-a-link"

@@ -11,6 +11,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from clinic_site import refusals
 from tests.site.processes import run
 
+pytestmark = pytest.mark.database
+
 SECRET = "kr0kodil"
 NOWHERE = f"postgres://me:{SECRET}@127.0.0.1:1/clinic"
 
@@ -31,24 +33,28 @@ def refused(tmp_path, *arguments, **values):
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate", "check"])
+@pytest.mark.process
 def test_a_setting_that_cannot_work(tmp_path, command):
     said = refused(tmp_path, command, DATABASE_URL=f"mysql://me:{SECRET}@127.0.0.1/clinic")
     assert said.startswith("DATABASE_URL ") and "postgres://user:password@host:5432/name" in said
     assert len(said.splitlines()) == 1
 
 
+@pytest.mark.process
 def test_a_data_folder_that_is_a_file(tmp_path):
     (tmp_path / "data").touch()
     assert "DATA_DIR" in refused(tmp_path, "serve")
 
 
 @pytest.mark.parametrize("command", [["serve"], ["migrate"], ["check", "--database=default"]])
+@pytest.mark.process
 def test_a_database_that_does_not_answer(tmp_path, command):
     said = refused(tmp_path, *command, DATABASE_URL=NOWHERE)
     assert "The database does not answer: " in said and "in DATABASE_URL are right." in said
     assert not (tmp_path / "data/booking_key").exists()
 
 
+@pytest.mark.process
 def test_a_port_that_another_program_has(tmp_path, taken):
     said = refused(tmp_path, "serve", PORT=taken)
     assert f"port {taken} (Address already in use)" in said and "set PORT to a free port" in said
@@ -92,6 +98,7 @@ def test_another_error_keeps_its_traceback():
     assert refusals.sentence(ValueError("of ours")) is None
 
 
+@pytest.mark.process
 def test_a_file_that_is_no_database(tmp_path):
     (tmp_path / "notes.txt").write_text("not a database " * 100)
     said = refused(tmp_path, "migrate", DATABASE_URL=f"sqlite:///{tmp_path}/notes.txt")

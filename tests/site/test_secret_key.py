@@ -57,6 +57,7 @@ def test_a_booking_key_is_one_that_seals_and_is_kept(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["secret_key", "booking_key"])
+@pytest.mark.process
 def test_processes_that_start_at_once_agree(tmp_path, name):
     """They race for the first key of one site after another, so that some really collide."""
     sites = [tmp_path / f"{number:03}" for number in range(SITES)]

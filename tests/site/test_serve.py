@@ -12,6 +12,8 @@ from django.conf import settings
 
 from tests.site.processes import PATIENCE, Site, run, until
 
+pytestmark = [pytest.mark.process, pytest.mark.database]
+
 PASSWORD = re.compile(r"password: (\S+)")
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.site.processes import ROOT, SETUP, answer
 
+pytestmark = pytest.mark.process
+
 SHOW = """
 import json
 from clinic_site import settings

@@ -69,15 +69,18 @@ def test_the_one_that_comes_with_the_site_is_sound_and_these_tests_run_on_it():
         "import tests.bench.bare, os; os.environ |= {'DJANGO_SETTINGS_MODULE': 'tests.bench.bare'}",
     ],
 )
+@pytest.mark.process
 def test_every_process_runs_on_it_whichever_way_it_begins(tmp_path, way):
     assert answer(f"import json\n{way}\n{WHICH}", DATA_DIR=tmp_path) == pysqlite3.sqlite_version
 
 
+@pytest.mark.process
 def test_the_check_names_version_and_journal_mode(tmp_path):
     said = f"Database: SQLite {pysqlite3.sqlite_version} (bundled), journal mode WAL.\n"
     assert run("manage.py", "check", DATA_DIR=tmp_path).stdout.startswith(said)
 
 
+@pytest.mark.process
 def test_where_there_is_no_sound_one_the_check_warns_and_says_what_to_do(unsound):
     process = run("manage.py", "check", **unsound)
     assert process.returncode == 0
@@ -85,11 +88,13 @@ def test_where_there_is_no_sound_one_the_check_warns_and_says_what_to_do(unsound
     assert "clinic_site.W003" in process.stderr and "SQLite 3.51.3 or newer, or on PostgreSQL" in process.stderr
 
 
+@pytest.mark.process
 def test_a_site_on_postgresql_is_told_nothing_of_it(unsound):
     process = run("manage.py", "check", DATABASE_URL="postgres://clinic@127.0.0.1:1/clinic", **unsound)
     assert process.returncode == 0 and "SQLite" not in process.stdout + process.stderr
 
 
+@pytest.mark.process
 def test_what_another_sqlite_wrote_is_read(tmp_path):
     assert run("manage.py", "migrate", "-v0", DATA_DIR=tmp_path).returncode == 0
     assert run("-c", OF_THE_SYSTEM, tmp_path / "clinic.sqlite3").returncode == 0
@@ -97,6 +102,7 @@ def test_what_another_sqlite_wrote_is_read(tmp_path):
     assert "Of the system" in answer(GROUPS, DATA_DIR=tmp_path)
 
 
+@pytest.mark.process
 def test_without_a_sound_one_a_site_goes_on_with_a_rollback_journal_and_back_when_there_is_one(tmp_path, unsound):
     data = unsound["DATA_DIR"]
     assert run("manage.py", "migrate", "-v0", DATA_DIR=data).returncode == 0

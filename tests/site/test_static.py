@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.site.processes import run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.process]
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,8 @@ import pytest
 from clinic_site import heartbeat
 from tests.site.processes import PATIENCE, ROOT, environment, until
 
+pytestmark = pytest.mark.process
+
 # Each writes what it gets into a file: "start", then signals by name.
 CHILD = """
 import pathlib, signal, sys, time

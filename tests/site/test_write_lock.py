@@ -20,6 +20,8 @@ from tests.appointments.requests import REASON
 from tests.pages.machine import FILL
 from tests.site.processes import PATIENCE, SETUP, Site, answer, run, until
 
+pytestmark = pytest.mark.database
+
 ARTICLE = "/conditions/runners-knee/"
 PUBLIC = ["/", "/conditions/", "/search/?q=knee", "/symptoms/", "/appointments/", REHAB, "/healthz"]
 POSTS, MAY_WAIT = 10, settings.WORKERS * (settings.THREADS - 1)
@@ -56,6 +58,7 @@ def post(site, values):
         return refusal.code, refusal.read().decode()
 
 
+@pytest.mark.process
 def test_articles_are_read_while_ten_posts_wait_for_another_writer(site):
     database = site.folder / "data/clinic.sqlite3"
     tokens = answer(TOKENS, DATA_DIR=database.parent)
