@@ -20,7 +20,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from clinic_site.pages import replica, store, version
-from clinic_site.pages.page import Page, Promise
+from clinic_site.pages.page import CACHE_STATUS, HIT, Page, Promise
 from clinic_site.pages.replica import DOWN
 from clinic_site.pages.rest import Rest
 
@@ -28,6 +28,10 @@ PARAMETERS = ("page", "symptom")  # the query parameters that kept pages read; n
 NEVER = ("/static/", "/media/", "/admin/")
 
 NO_QUERY = QueryDict()
+# How an answer came about, as RFC 9211 says it; HIT: the public version is still that of the page
+REVALIDATED = f"{HIT}; detail=revalidated"  # it moved, and the page's own proof holds
+UNPROVEN = f"{HIT}; detail=unproven"  # no database answers
+MISS, STALE, BYPASS = "clinic; fwd=miss", "clinic; fwd=stale", "clinic; fwd=bypass"  # bypass: such pages are not kept
 
 rest = Rest("The database")
 _proofs = {}
@@ -53,23 +57,25 @@ class KeptPagesMiddleware:
         store.release()  # as the code is now, before somebody installs another
 
     def __call__(self, request):
-        address = _address(request)
+        address = address_of(request)
         if address is None:
             return self.get_response(request)
         key = store.key(address)
-        page = _fresh(key, store.memory.get(key))
+        page, status = _fresh(key, store.memory.get(key))
         if page is None:
             if not _is_public(request):
                 return self.get_response(request)
-            page = _shared(key)
+            page, status = _shared(key, status)
         if page is None:
             request.COOKIES = {}  # what it says to everybody can hold nothing of one visitor
             response = self.get_response(request)
             page = _kept(request, response)
-        return page.response(request) if page else response
+            if page is None:
+                response[CACHE_STATUS] = BYPASS
+        return page.response(request, status) if page else response
 
 
-def _address(request):
+def address_of(request):
     """What tells the page that `request` asks for from others; None where none is kept for it."""
     if request.method not in ("GET", "HEAD") or request.path_info.startswith(NEVER):
         return None
@@ -97,38 +103,46 @@ def _is_public(request):
         return False
 
 
-def _shared(key):
-    """The page that another process made, if it is fresh."""
-    page = _fresh(key, store.shared(key))
+def _shared(key, status):
+    """`_fresh` of the page that another process made; `status` is how this process missed its own."""
+    shared = store.shared(key)
+    if shared is None:
+        return None, status
+    page, status = _fresh(key, shared)
     if page:
         store.memory.put(key, page)
-    return page
+    return page, status
 
 
 def _fresh(key, page):
-    """`page` where it is proven fresh, else None. While no database answers, it is served as it was last proven."""
-    if page is None or rest:
-        return page
+    """(`page` where it is proven fresh, else None; the Cache-Status of the answer).
+
+    While no database answers, it is served as it was last proven.
+    """
+    if page is None:
+        return None, MISS
+    if rest:
+        return page, UNPROVEN
     asked = time.monotonic()
     try:
         return replica.read(lambda: _proven(key, page))
     except DOWN as error:
         rest.begin(time.monotonic() - asked, error)  # one that hangs holds up one visitor, not all
-        return page
+        return page, UNPROVEN
 
 
 def _proven(key, page):
     at = _version(replica.alias())
     if page.promise.holds(at, timezone.now().timestamp()):
-        return page
+        return page, HIT
     if page.promise.proof is None:
-        return None
+        return None, STALE
     promise = settled(started(at), page.promise.proof)
     if promise is None or promise.stamp != page.promise.stamp:
-        return None
+        return None, STALE
     page = page.renewed(promise)
     store.put(key, page)
-    return page
+    return page, REVALIDATED
 
 
 def _version(using):
@@ -186,5 +200,5 @@ def _kept(request, response):
         return None
     page = Page.of(response, response.promise)
     if response.promise:
-        store.put(store.key(_address(request)), page)  # by now the request holds what its view reads, and no more
+        store.put(store.key(address_of(request)), page)  # by now the request holds what its view reads, and no more
     return page

@@ -17,6 +17,7 @@ from django.utils.datastructures import CaseInsensitiveMapping
 # everybody. Only a shared cache that knows the second header (RFC 9213) may answer from its copy while it asks.
 CACHE_CONTROL = "public, no-cache"
 CDN_CACHE_CONTROL = "max-age=0, stale-while-revalidate=60, stale-if-error=86400"
+CACHE_STATUS, HIT = "Cache-Status", "clinic; hit"  # RFC 9211
 OVERHEAD = 4000  # bytes of a page in memory besides its bodies: its headers, above all
 SMALLEST = 200  # bytes; compressing less gains nothing
 COMPRESS = {
@@ -94,9 +95,11 @@ class Page:
         """The same page, proven anew."""
         return replace(self, promise=promise)
 
-    def response(self, request):
+    def response(self, request, status):
+        """The HttpResponse to `request`; `status` says in its Cache-Status header how the page was found."""
         encoding = "" if "" in self.bodies else best(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-        answer = self._answers.get(encoding) or self._answer(encoding)
+        answer = self._answers.get(encoding) if status == HIT else None
+        answer = answer or self._answer(encoding, status)
         known = request.META.get("HTTP_IF_NONE_MATCH")
         if known and (known.strip() == "*" or answer.etag in ENTITY_TAG.findall(known)):
             response = HttpResponse(status=304)
@@ -106,14 +109,14 @@ class Page:
             response.headers = answer.headers
         return response
 
-    def _answer(self, encoding):
+    def _answer(self, encoding, status):
         body = self.bodies[encoding] if encoding in self.bodies else gzip.decompress(self.bodies["gzip"])
         etag = f'"{self.etag}-{encoding}"' if encoding else f'"{self.etag}"'
-        headers = {**self.headers, "ETag": etag}
+        headers = {**self.headers, "ETag": etag, CACHE_STATUS: status}
         entity = {"Content-Length": str(len(body))} | ({"Content-Encoding": encoding} if encoding else {})
         known = {name: value for name, value in headers.items() if name != "Content-Type"}
         answer = Answer(etag, body, Headers(headers | entity), Headers(known))
-        if encoding in self.bodies:
+        if encoding in self.bodies and status == HIT:
             self._answers[encoding] = answer
         return answer
 
