@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clinic_site import heartbeat
-from clinic_site.pages.replica import PRIMARY, REPLICA
+from clinic_site.page_cache.replica import PRIMARY, REPLICA
 
 WORDS = {
     PRIMARY: "The database does not answer.\n",

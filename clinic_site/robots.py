@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from clinic_site.pages.public import public_page
+from clinic_site.page_cache.public_page import public_page
 
 PRIVATE = ["/admin/", "/sign-off/", "/appointments/received/"]
 ENDLESS = ["/search/?"]  # every word anybody types would be a page

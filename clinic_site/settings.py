@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "clinic_site.apps.ClinicAdminConfig",
     "clinic_site",
     "clinic_site.richtext",
-    "clinic_site.pages",
+    "clinic_site.page_cache",
     "clinic_site.photos",
     "clinic_site.directory",
     "conditions",
@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "ckeditor",
 ]
 MIDDLEWARE = [
-    "clinic_site.pages.kept.KeptPagesMiddleware",
+    "clinic_site.page_cache.middleware.PageCacheMiddleware",
     "clinic_site.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -112,7 +112,7 @@ if replica:
 # The first key seals, any one opens. The database says whether a site that is not new has lost its key (checks.py).
 IS_NEW = DATABASES["default"] is SQLITE and not SQLITE["NAME"].exists()
 BOOKING_KEYS = env.strings("BOOKING_KEYS") or booking_keys(DATA_DIR, new=IS_NEW)
-DATABASE_ROUTERS = ["clinic_site.pages.replica.Router"]
+DATABASE_ROUTERS = ["clinic_site.page_cache.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where public pages are kept besides the memory of each process: in Redis or Valkey, for all of them
@@ -120,7 +120,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 if cache := env.cache("CACHE_URL"):
     CACHES["pages"] = cache | {
         "OPTIONS": {
-            "serializer": "clinic_site.pages.store.AsBytes",
+            "serializer": "clinic_site.page_cache.store.AsBytes",
             "socket_connect_timeout": 0.5,  # seconds
             "socket_timeout": 0.5,
         }

@@ -4,7 +4,7 @@ from django.db.models import Min
 
 from clinic_site.directory import opening
 from clinic_site.directory.clinic import Clinic
-from clinic_site.pages.kept import proof
+from clinic_site.page_cache.middleware import validator
 from conditions.models import (
     BodyArea,
     DiagnosticTest,
@@ -27,7 +27,7 @@ def next_edge(at):
     return min(filter(None, [begins, ends]), default=None)
 
 
-@proof
+@validator
 def article_page(slug, related, says_opening=False):
     """Stays the same as long as the page of the article at `slug` does, which names the articles at `related`.
 
@@ -43,5 +43,5 @@ def article_page(slug, related, says_opening=False):
     others = live.filter(article__addresses__slug__in=related).order_by("pk", "article__addresses__slug")
     named = list(others.values_list("pk", "recorded_at", "article__addresses__slug"))
     state = opening.state() if says_opening else None
-    said = state and [state.is_open, state.opens, state.closes]
-    return str([page, review, named, Clinic.read(), said]), state and state.changes
+    said = state and [state.is_open, state.opens, state.opens_soon, state.closes]
+    return str([page, review, named, Clinic.read(), said]), state and state.said_until

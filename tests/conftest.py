@@ -11,7 +11,7 @@ from appointments import guards as booking_guards
 from clinic_site import roles
 from clinic_site.directory import guards as directory_guards
 from clinic_site.directory.models import ClinicProfile, Person, PhoneLine
-from clinic_site.pages import store
+from clinic_site.page_cache import store
 from clinic_site.photos.models import Photo
 from conditions import document as d
 from conditions import guards

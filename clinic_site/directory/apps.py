@@ -9,11 +9,11 @@ class DirectoryConfig(AppConfig):
 
     def ready(self):
         from clinic_site.directory import checks, freshness, guards, history  # noqa: F401
-        from clinic_site.pages import version
+        from clinic_site.page_cache import public_version
         from clinic_site.photos.models import Photo
 
         pre_migrate.connect(guards.lift, sender=self, dispatch_uid="directory.guards.lift")
         post_migrate.connect(guards.install, sender=self, dispatch_uid="directory.guards")
         history.watch()
-        version.watch(self, *self.get_models(), Photo)
-        version.changes_by_the_clock(freshness.next_day)
+        public_version.watch(self, *self.get_models(), Photo)
+        public_version.changes_by_the_clock(freshness.next_day)

@@ -80,12 +80,12 @@ class Clinic:
 def clinic(request):
     """Context processor: `clinic`, and `opening`, its opening.State or None; read only by pages that use them.
 
-    A page that says whether the clinic is open is right until that changes: `request.changes_at` (pages/public.py).
+    A page that says whether the clinic is open is right until that changes: `request.changes_at` (public_page.py).
     """
 
     def state():
         now = opening.state()
-        request.changes_at = now and now.changes
+        request.changes_at = now and now.said_until
         return now
 
     return {"clinic": SimpleLazyObject(Clinic.load), "opening": SimpleLazyObject(state)}

@@ -9,6 +9,7 @@ from clinic_site.directory import reading
 from clinic_site.directory.hours import Schedule
 
 WORKDAY = ((time(9), time(17)),)
+SOON = timedelta(hours=8)
 USUAL_WEEK = (WORKDAY,) * 5 + ((), ())  # where no hours were entered: unknown is not closed
 
 
@@ -42,8 +43,15 @@ class State:
         return f"on {dateformat.format(self.changes, 'l, F j')}, {clock}"
 
     @property
-    def opens_today(self):
-        return bool(self.opens) and self.changes.date() == self.at.date()
+    def opens_soon(self):
+        """Whether somebody who should be seen today may wait for it: it opens today, and within SOON."""
+        return bool(self.opens) and self.changes.date() == self.at.date() and self.changes - self.at <= SOON
+
+    @property
+    def said_until(self):
+        """Until when all of this is said rightly, without a midnight between: None where no change is in sight."""
+        soon = self.changes and not self.is_open and self.changes - SOON
+        return soon if soon and self.at < soon else self.changes
 
 
 def state(at=None):

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from clinic_site.directory.models import Closure, Location, Person
-from clinic_site.pages.public import public_page
+from clinic_site.page_cache.public_page import public_page
 
 
 @require_safe

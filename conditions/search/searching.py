@@ -6,7 +6,7 @@ from django.db import OperationalError, connections
 from django.utils import timezone
 
 from clinic_site.english import word_lists
-from clinic_site.pages import replica
+from clinic_site.page_cache import replica
 from conditions.search import hits, leaving_out, suggesting
 from conditions.search.indexed import Indexed
 from conditions.search.looking import Looking, TookTooLong

@@ -3,7 +3,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from clinic_site.pages.public import public_page
+from clinic_site.page_cache.public_page import public_page
 from conditions import addresses, reviews
 from conditions.article_url import article_url
 from conditions.models import Edition
@@ -19,7 +19,7 @@ def article(request, slug):
             context = edition_context(edition)
             response = render(request, "conditions/article.html", context)
             says_opening = hasattr(request, "changes_at")  # an urgent sign's care card does
-            response.proof = ("article_page", [slug, list(context["document"].related), says_opening])
+            response.validator = ("article_page", [slug, list(context["document"].related), says_opening])
             return response
         case addresses.Moved(edition):
             return moved("conditions:article", edition.slug)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clinic_site.pages.public import public_page
+from clinic_site.page_cache.public_page import public_page
 from conditions import finding, terms_in_use
 from conditions.models import BodyArea, EditionTerm, Symptom
 from conditions.views.moving import moved

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clinic_site.pages.public import public_page
+from clinic_site.page_cache.public_page import public_page
 from conditions.a_to_z import LETTERS
 from conditions.article_url import article_url
 from conditions.models import BodyArea, Edition, EditionName, EditionTerm

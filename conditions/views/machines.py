@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinic_site.directory.clinic import Clinic
-from clinic_site.pages.public import public_page
+from clinic_site.page_cache.public_page import public_page
 from conditions import addresses, feeds, reviews, sitemap
 from conditions.encoding import encode
 from conditions.models import BodyArea
@@ -26,7 +26,7 @@ def document(request, slug):
         case addresses.Page(edition):
             response = _json(_article(edition))
             response["Link"] = f'<{_url("article", edition.slug)}>; rel="canonical"'
-            response.proof = ("article_page", [slug, list(edition.document.related)])
+            response.validator = ("article_page", [slug, list(edition.document.related)])
             return response
         case addresses.Moved(edition):
             return moved("conditions:document", edition.slug)

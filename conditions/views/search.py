@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from clinic_site.pages.public import public_page
+from clinic_site.page_cache.public_page import public_page
 from conditions.search.query import MOST_LETTERS
 from conditions.search.searching import search as look_up
 

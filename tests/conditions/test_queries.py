@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clinic_site.directory.models import Location, Person
-from clinic_site.pages import store
+from clinic_site.page_cache import store
 from conditions.publishing import publish, withdraw
 from conditions.restore import restore
 from tests.conftest import document, symptom

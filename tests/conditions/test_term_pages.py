@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from clinic_site.pages import store
+from clinic_site.page_cache import store
 from conditions import document as d
 from conditions.models import BodyArea, RiskFactor, Symptom
 from conditions.publishing import publish, withdraw

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from tests.pages import servers
-from tests.pages.machine import FILL
+from tests.page_cache import servers
+from tests.page_cache.machine import FILL
 from tests.site.processes import PATIENCE, ROOT, SETUP, answer, environment, run
 
 pytestmark = [pytest.mark.process, pytest.mark.database]

@@ -8,8 +8,8 @@ import subprocess
 import pytest
 from django.db import connection
 
-from tests.pages import servers
-from tests.pages.machine import FILL, Machine
+from tests.page_cache import servers
+from tests.page_cache.machine import FILL, Machine
 from tests.site.processes import PATIENCE, Site, run
 
 pytestmark = [pytest.mark.process, pytest.mark.database]

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.pages.servers import free_port
+from tests.page_cache.servers import free_port
 from tests.site.processes import PATIENCE, ROOT, Site, environment, until
 
 pytestmark = [pytest.mark.looks, pytest.mark.process]

@@ -173,7 +173,7 @@ def test_a_cache_address_leads_to_a_cache_of_bytes_for_pages(read):
     cache = read(CACHE_URL="rediss://:p%40ss@cache.example:6380/2")["CACHES"]["pages"]
     assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
     assert cache["LOCATION"] == "rediss://:p%40ss@cache.example:6380/2"
-    assert cache["OPTIONS"]["serializer"] == "clinic_site.pages.store.AsBytes"
+    assert cache["OPTIONS"]["serializer"] == "clinic_site.page_cache.store.AsBytes"
     assert cache["OPTIONS"]["socket_timeout"] == cache["OPTIONS"]["socket_connect_timeout"] == 0.5
 
 

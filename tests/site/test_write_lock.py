@@ -17,7 +17,7 @@ from appointments.models import BookingRequest
 from clinic_site import write_lock
 from tests.appointments.asking import REHAB, filled, send
 from tests.appointments.requests import REASON
-from tests.pages.machine import FILL
+from tests.page_cache.machine import FILL
 from tests.site.processes import PATIENCE, SETUP, Site, answer, run, until
 
 pytestmark = pytest.mark.database

@@ -9,15 +9,15 @@ from django.test import RequestFactory
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from clinic_site.pages import kept, replica, store, version
+from clinic_site.page_cache import middleware, public_version, replica, store
 
 STATUSES = {
-    kept.HIT: "it was kept, and nothing that public pages show has changed since it was proven right",
-    kept.REVALIDATED: "it was kept; something changed since, but nothing that this page shows",
-    kept.UNPROVEN: "it was kept, and no database answers that could say whether it is still right",
-    kept.MISS: "the process that answered had not kept it, and made it",
-    kept.STALE: "what was kept was no longer right, and it was made anew",
-    kept.BYPASS: "such pages are not kept: it was made for this request",
+    middleware.HIT: "it was kept, and nothing that public pages show has changed since it was proven right",
+    middleware.REVALIDATED: "it was kept; something changed since, but nothing that this page shows",
+    middleware.UNPROVEN: "it was kept, and no database answers that could say whether it is still right",
+    middleware.MISS: "the process that answered had not kept it, and made it",
+    middleware.STALE: "what was kept was no longer right, and it was made anew",
+    middleware.BYPASS: "such pages are not kept: it was made for this request",
 }
 PATIENCE = 20  # seconds
 
@@ -39,43 +39,43 @@ class Command(BaseCommand):
             raise CommandError(f"{address} is no address of this site.") from error
         if not getattr(view.func, "is_public", False):
             raise CommandError(f"{address} ({view.view_name}) is not a public page: it is made for each request.")
-        self._say("Page", f"{address} ({view.view_name})")
-        self._say("Told apart by", ", ".join(f"{name}=" for name in kept.PARAMETERS) + " in its query; no others")
+        self._say("CachedPage", f"{address} ({view.view_name})")
+        self._say("Told apart by", ", ".join(f"{name}=" for name in middleware.PARAMETERS) + " in its query; no others")
         try:
             response = view.func(request, *view.args, **view.kwargs)
         except Http404 as error:
             raise CommandError(f"{address} answers 404: there is no such page (now).") from error
-        promise = getattr(response, "promise", None)
-        if promise is None:
+        validity = getattr(response, "validity", None)
+        if validity is None:
             self._say("Kept", f"no: the answer is {response.status_code}, and of a kind that is made for each request")
         else:
-            self._promise(promise)
-            self._elsewhere(request, promise)
+            self._validity(validity)
+            self._elsewhere(request, validity)
         self._running(at, address)
 
-    def _promise(self, promise):
-        self._say("Kept", f"while the public version is {promise.version}, which every change of what pages show moves")
-        if promise.proof:
-            name, arguments = promise.proof
-            self._say("Outlives", f"changes that leave {name}{tuple(arguments)} as it is (digest {promise.stamp[:8]})")
-        if promise.until is None:
+    def _validity(self, validity):
+        self._say("Kept", f"while the public version is {validity.version}, which all changes of what pages show move")
+        if validity.validator:
+            name, arguments = validity.validator
+            self._say("Outlives", f"changes that leave {name}{tuple(arguments)} as it is ({validity.digest[:8]})")
+        if validity.until is None:
             self._say("Until", "no planned change is in sight")
         else:
-            until = datetime.fromtimestamp(promise.until, timezone.get_default_timezone())
+            until = datetime.fromtimestamp(validity.until, timezone.get_default_timezone())
             self._say("Until", f"{until:%B} {until.day}, {until:%Y, %H:%M}, when the clock alone may change it")
 
-    def _elsewhere(self, request, promise):
+    def _elsewhere(self, request, validity):
         """What the shared cache holds, where the site has one."""
         if store.SHARED not in settings.CACHES:
             return
-        page = store.shared(store.key(kept.address_of(request)))
+        page = store.shared(store.key(middleware.address_of(request)))
         if page is None:
             self._say("Shared cache", "does not hold it")
-        elif page.promise.holds(version.current(replica.alias()), timezone.now().timestamp()):
+        elif page.validity.holds(public_version.current(replica.alias()), timezone.now().timestamp()):
             self._say("Shared cache", "holds it, and it is fresh")
         else:
-            same = promise.stamp is not None and page.promise.stamp == promise.stamp
-            self._say("Shared cache", "holds it, and its own proof holds" if same else "holds an older one")
+            same = validity.digest is not None and page.validity.digest == validity.digest
+            self._say("Shared cache", "holds it, and its own validator holds" if same else "holds an older one")
 
     def _running(self, at, address):
         """Ask the site that runs, as a browser would."""

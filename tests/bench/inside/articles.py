@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 
-from clinic_site.pages import store
+from clinic_site.page_cache import store
 from conditions.models import Article
 from tests.bench.inside.measure import BARE, measure
 

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import pytest
 from django.http import HttpResponse
 
-from clinic_site.pages import store
-from clinic_site.pages.page import Page, Promise
-from clinic_site.pages.store import Memory
+from clinic_site.page_cache import store
+from clinic_site.page_cache.cached_page import CachedPage, Validity
+from clinic_site.page_cache.store import Memory
 
-PROMISE = Promise(version=2**80, since=1.5, until=None, proof=["article_page", ["knee", ["hip"]]], stamp="1 2")
+PROMISE = Validity(version=2**80, since=1.5, until=None, validator=["article_page", ["knee", ["hip"]]], digest="1 2")
 
 
 def of(size):
@@ -18,7 +18,7 @@ def of(size):
 
 
 def page(text="<p>A page.</p>" * 100, **headers):
-    return Page.of(HttpResponse(text, headers=headers), PROMISE)
+    return CachedPage.of(HttpResponse(text, headers=headers), PROMISE)
 
 
 def test_it_holds_what_fits_and_lets_go_of_what_was_not_asked_for_longest():
@@ -67,7 +67,7 @@ def test_the_size_of_a_page_is_what_it_takes():
 @pytest.mark.parametrize("text", ["", "short", "<p>Long ünïcode.</p>" * 999])
 def test_as_bytes_and_back_it_is_the_same_page(text):
     before = page(text, Vary="Accept-Encoding", Link="</a>; rel=b")
-    assert Page.loads(before.dumps()) == before
+    assert CachedPage.loads(before.dumps()) == before
 
 
 def test_a_page_has_another_key_in_another_release(monkeypatch):

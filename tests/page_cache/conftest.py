@@ -1,14 +1,14 @@
 import pytest
 
-from clinic_site.pages import kept, replica, store
+from clinic_site.page_cache import middleware, replica, store
 
 
 @pytest.fixture(autouse=True)
 def as_if_just_started():
     """No page is in memory, and nothing has failed yet."""
     store.memory.clear()
-    for rest in (kept.rest, replica.rest, store.rest):
-        rest.end()
+    for breaker in (middleware.breaker, replica.breaker, store.breaker):
+        breaker.close()
     yield
     store.memory.clear()
 

@@ -9,7 +9,7 @@ from functools import partial
 from django.db import connections, transaction
 from django.db.models.signals import post_migrate, pre_migrate
 
-from clinic_site.pages.models import PublicVersion
+from clinic_site.page_cache.models import PublicVersion
 
 TABLE = PublicVersion._meta.db_table
 APP = PublicVersion._meta.app_label

@@ -4,8 +4,8 @@ from functools import wraps
 
 from django.http import QueryDict
 
-from clinic_site.pages import replica
-from clinic_site.pages.kept import PARAMETERS, settled, started
+from clinic_site.page_cache import replica
+from clinic_site.page_cache.middleware import PARAMETERS, revalidate, start_validity
 
 
 def public_page(*parameters, kept=True):
@@ -13,22 +13,22 @@ def public_page(*parameters, kept=True):
 
     Of a request it sees the path and the query `parameters`, no cookie and nothing else that tells visitors apart.
     With `kept` a page that it answers (200) is kept until the public version moves or the clock passes a planned
-    change; its `parameters` are then names out of kept.PARAMETERS. Such a view may set `response.proof` (see
-    kept.proof), by which its page outlives changes that do not concern it. Where what it says changes by the clock
-    alone, sooner than pages do that were not told of it, whoever says it sets `request.changes_at`.
+    change; its `parameters` are then names out of middleware.PARAMETERS. Such a view may set `response.validator` (see
+    middleware.validator), by which its page outlives changes that do not concern it. Where what it says changes by
+    the clock alone, sooner than pages do that were not told of it, whoever says it sets `request.changes_at`.
     """
     if kept and (unknown := set(parameters) - set(PARAMETERS)):
-        raise ValueError(f"Pages are not told apart by {unknown}: name it in kept.PARAMETERS.")
+        raise ValueError(f"Pages are not told apart by {unknown}: name it in middleware.PARAMETERS.")
 
     def decorate(view):
         def answer(request, args, kwargs):
             if not kept:
                 return view(request, *args, **kwargs)
-            promise = started()
+            validity = start_validity()
             response = view(request, *args, **kwargs)
             if response.status_code == 200 and not response.streaming:
                 until = getattr(request, "changes_at", None)
-                response.promise = settled(promise, getattr(response, "proof", None), until)
+                response.validity = revalidate(validity, getattr(response, "validator", None), until)
             return response
 
         @wraps(view)

@@ -9,17 +9,18 @@ log = logging.getLogger(__name__)
 TELL = 60  # seconds between two words on it in the log
 
 
-class Rest:
-    """Of one server, `what` in words for the log, whether it rests. It holds for this process."""
+class CircuitBreaker:
+    """Whether to leave one server alone, `what` in words for the log. It holds for this process."""
 
     def __init__(self, what):
         self.what = what
-        self.end()
+        self.close()
 
-    def __bool__(self):
+    @property
+    def is_open(self):
         return time.monotonic() < self.until
 
-    def begin(self, seconds, error):
+    def open(self, seconds, error):
         """Leave it alone for so long, as it answered with `error`."""
         now = time.monotonic()
         self.until = now + seconds
@@ -27,5 +28,5 @@ class Rest:
             self.told = now
             log.warning("%s does not answer (%s): we do without it.", self.what, type(error).__name__)
 
-    def end(self):
+    def close(self):
         self.until = self.told = -math.inf

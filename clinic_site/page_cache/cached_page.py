@@ -28,18 +28,18 @@ ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')  # whether strong or weak makes no 
 
 
 @dataclass(frozen=True)
-class Promise:
+class Validity:
     """What proves a page fresh: the public `version` stands, and the clock is between `since` and `until`.
 
     Moments are seconds since 1970; `until` may be None. Where version or clock moved on, the page is still right as
-    long as what its `proof` (see kept.proof) says, if it has one, has the digest `stamp`.
+    long as what its `validator` (see middleware.validator) says, if it has one, has the digest `digest`.
     """
 
     version: int
     since: float
     until: float | None
-    proof: list | None = None
-    stamp: str | None = None
+    validator: list | None = None
+    digest: str | None = None
 
     def holds(self, version, now):
         return self.version == version and self.since <= now and (self.until is None or now < self.until)
@@ -72,14 +72,14 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Page:
+class CachedPage:
     headers: dict
     etag: str
-    promise: Promise
+    validity: Validity
     bodies: dict = field(repr=False)  # {content encoding: bytes}; a page too short to be compressed has "" alone
 
     @classmethod
-    def of(cls, response, promise):
+    def of(cls, response, validity):
         content = response.content
         patch_vary_headers(response, ["Accept-Encoding"])
         response.headers.setdefault("Cache-Control", CACHE_CONTROL)
@@ -89,11 +89,11 @@ class Page:
             bodies = {"": content}
         else:
             bodies = {encoding: compress(content) for encoding, compress in COMPRESS.items()}
-        return cls(headers, hashlib.sha256(content).hexdigest()[:32], promise, bodies)
+        return cls(headers, hashlib.sha256(content).hexdigest()[:32], validity, bodies)
 
-    def renewed(self, promise):
+    def renewed(self, validity):
         """The same page, proven anew."""
-        return replace(self, promise=promise)
+        return replace(self, validity=validity)
 
     def response(self, request, status):
         """The HttpResponse to `request`; `status` says in its Cache-Status header how the page was found."""
@@ -132,17 +132,17 @@ class Page:
     def dumps(self):
         """As bytes, for a cache that others may reach: facts in JSON, a line break, then the bodies."""
         sizes = {encoding: len(body) for encoding, body in self.bodies.items()}
-        facts = [self.headers, self.etag, asdict(self.promise), sizes]
+        facts = [self.headers, self.etag, asdict(self.validity), sizes]
         return b"\n".join([json.dumps(facts).encode(), b"".join(self.bodies.values())])
 
     @classmethod
     def loads(cls, data):
         facts, _, rest = data.partition(b"\n")
-        headers, etag, promise, sizes = json.loads(facts)
+        headers, etag, validity, sizes = json.loads(facts)
         bodies = {}
         for encoding, size in sizes.items():
             bodies[encoding], rest = rest[:size], rest[size:]
-        return cls(headers, etag, Promise(**promise), bodies)
+        return cls(headers, etag, Validity(**validity), bodies)
 
 
 @lru_cache(maxsize=100)

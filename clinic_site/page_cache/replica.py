@@ -5,14 +5,14 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 
-from clinic_site.pages.rest import Rest
+from clinic_site.page_cache.circuit_breaker import CircuitBreaker
 
 PRIMARY, REPLICA = "default", "replica"
 REST = 10  # seconds for which a replica that failed is not asked again
 DOWN = (OperationalError, InterfaceError)
 TIME_IS_UP = "57014"  # PostgreSQL's query_canceled: the query took longer than it may, on any server
 
-rest = Rest("The replica of REPLICA_URL")
+breaker = CircuitBreaker("The replica of REPLICA_URL")
 _reading = ContextVar("reading", default=None)  # inside read(): the database that all of it is read from
 
 
@@ -32,7 +32,7 @@ class Router:
 
 def alias():
     """The database that public pages are read from at this moment."""
-    return _reading.get() or (REPLICA if REPLICA in settings.DATABASES and not rest else PRIMARY)
+    return _reading.get() or (REPLICA if REPLICA in settings.DATABASES and not breaker.is_open else PRIMARY)
 
 
 def read(call):
@@ -46,7 +46,7 @@ def read(call):
     except DOWN as error:
         if using == PRIMARY or getattr(error.__cause__, "pgcode", None) == TIME_IS_UP:
             raise
-        rest.begin(REST, error)
+        breaker.open(REST, error)
         connections[REPLICA].close()
         return _called(call, PRIMARY)
 

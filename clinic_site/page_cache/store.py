@@ -9,8 +9,8 @@ from threading import Lock
 from django.conf import settings
 from django.core.cache import caches
 
-from clinic_site.pages.page import Page
-from clinic_site.pages.rest import Rest
+from clinic_site.page_cache.cached_page import CachedPage
+from clinic_site.page_cache.circuit_breaker import CircuitBreaker
 
 MOST = 4 * 1024 * 1024  # bytes that one process keeps: some 300 pages, those that were asked for last
 REST = 10  # seconds for which a cache that failed is not asked again
@@ -18,7 +18,7 @@ SHARED = "pages"  # in settings.CACHES
 SHARED_FOR = 24 * 60 * 60  # seconds: what nobody asks for makes room; freshness is not decided by this
 SEAL = 32  # bytes
 
-rest = Rest("The cache of CACHE_URL")
+breaker = CircuitBreaker("The cache of CACHE_URL")
 
 
 class AsBytes:
@@ -75,11 +75,11 @@ def key(address):
 
 
 def shared(key):
-    """The Page that a process put there under `key`, or None. What this release did not write counts as nothing."""
+    """The CachedPage that a process put there under `key`; None where there is none, or another release wrote it."""
     found = _ask(lambda pages: pages.get(key))
     if not isinstance(found, bytes) or not hmac.compare_digest(_seal(key, found[SEAL:]), found[:SEAL]):
         return None
-    return Page.loads(found[SEAL:])
+    return CachedPage.loads(found[SEAL:])
 
 
 def put(key, page):
@@ -95,12 +95,12 @@ def _seal(key, data):
 
 
 def _ask(act):
-    if SHARED not in settings.CACHES or rest:
+    if SHARED not in settings.CACHES or breaker.is_open:
         return None
     try:
         return act(caches[SHARED])
     except Exception as error:  # (each kind of cache has errors of its own; a page needs none of them)
-        rest.begin(REST, error)
+        breaker.open(REST, error)
         return None
 
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 
 from clinic_site.directory.models import Location, Person, PhoneLine
-from clinic_site.pages import store, version
+from clinic_site.page_cache import public_version, store
 from conditions import reviews
 from conditions.models import Review, Symptom
 from conditions.publishing import publish, withdraw
@@ -107,7 +107,7 @@ def test_a_kept_page_costs_one_query(related, client):
         client.get(address)
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
-        assert [query["sql"] for query in queries] == [version.CURRENT], address
+        assert [query["sql"] for query in queries] == [public_version.CURRENT], address
 
 
 def test_every_table_that_a_kept_page_reads_moves_the_version(related, client, reviewer, photo):
@@ -128,7 +128,7 @@ def test_every_table_that_a_kept_page_reads_moves_the_version(related, client, r
             read |= {table for sql in said for table in re.findall(r'(?:FROM|JOIN)\s+"?(\w+)', sql)}
     assert {"conditions_edition", "directory_person", "directory_closure", "photos_photo"} <= read
     read &= set(connection.introspection.table_names())
-    assert read - version.watched() - PART_OF_EDITIONS - LINKS == set()
+    assert read - public_version.watched() - PART_OF_EDITIONS - LINKS == set()
 
 
 def views(resolver):

@@ -4,8 +4,8 @@ import pytest
 from django.db import OperationalError, connection
 
 from clinic_site.directory.models import ClinicProfile
-from clinic_site.pages import kept, version
-from clinic_site.pages.rest import Rest
+from clinic_site.page_cache import middleware, public_version
+from clinic_site.page_cache.circuit_breaker import CircuitBreaker
 from conditions.models import Symptom
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -21,7 +21,7 @@ def lose(monkeypatch):
         def fail(using):
             raise OperationalError("The database is gone.")
 
-        monkeypatch.setattr(version, "current", fail)
+        monkeypatch.setattr(public_version, "current", fail)
         return monkeypatch.undo
 
     return lose
@@ -51,18 +51,18 @@ def test_once_it_is_back_pages_are_fresh(client, live, lose):
     back = lose()
     client.get("/symptoms/fever/")
     back()
-    kept.rest.end()  # after a moment
+    middleware.breaker.close()  # after a moment
     Symptom.objects.update(description="Hot all over.")
     assert "Hot all over." in client.get("/symptoms/fever/").text
 
 
 def test_what_failed_at_once_is_asked_again_at_once_and_what_hung_is_left_alone_as_long():
-    rest = Rest("It")
-    assert not rest
-    rest.begin(0, OperationalError())
-    assert not rest
-    rest.begin(60, OperationalError())
-    assert rest
+    breaker = CircuitBreaker("It")
+    assert not breaker.is_open
+    breaker.open(0, OperationalError())
+    assert not breaker.is_open
+    breaker.open(60, OperationalError())
+    assert breaker.is_open
 
 
 def cut():

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 SERVE = """
 from django.test import Client
 from django.test.utils import override_settings
-from clinic_site.pages import store
+from clinic_site.page_cache import store
 client = Client(headers={"host": "127.0.0.1"})
 storages = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 with override_settings(STORAGES=storages, ALLOWED_HOSTS=["127.0.0.1"]):

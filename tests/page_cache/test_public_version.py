@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 
 from clinic_site.directory.models import Person
-from clinic_site.pages import version
+from clinic_site.page_cache import public_version
 from conditions.models import Article, Edition, Symptom
 from conditions.restore import restore
 from tests.conftest import document, user
@@ -51,7 +51,7 @@ for i in range(3):
 
 
 def now():
-    return version.current("default")
+    return public_version.current("default")
 
 
 def sql(statement, *values):
@@ -65,7 +65,7 @@ def sql(statement, *values):
 def test_a_database_console_moves_it(statement, there):
     Person.objects.create(name="Amelia Hart", slug="amelia-hart")
     if not there:
-        sql(f"DELETE FROM {version.TABLE}")
+        sql(f"DELETE FROM {public_version.TABLE}")
     connection.check_constraints()  # PostgreSQL empties no table for which something is still to be checked
     before = now()
     sql(statement.format(**LITERALS))
@@ -73,7 +73,7 @@ def test_a_database_console_moves_it(statement, there):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("model", version._watched, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", public_version._watched, ids=lambda model: model.__name__)
 def test_it_is_moved_by_each_table_that_pages_show(model):
     """(A trigger of SQLite has one event, one of PostgreSQL several.)"""
     name = model._meta.db_table
@@ -185,13 +185,13 @@ def test_a_restored_backup_does_not_count_up_to_a_version_that_it_once_had():
     for _ in range(2):
         Symptom.objects.update(description="Hot.")
         ends.add(now())
-        sql(f"UPDATE {version.TABLE} SET number = number + %s", backup - now())
+        sql(f"UPDATE {public_version.TABLE} SET number = number + %s", backup - now())
     assert now() == backup and len(ends) == 2
 
 
 @pytest.mark.django_db
 def test_an_empty_table_is_a_version_too():
-    sql(f"DELETE FROM {version.TABLE}")
+    sql(f"DELETE FROM {public_version.TABLE}")
     assert now() == 0
     Article.objects.create(title="Knee", slug="knee")
     assert now() == 0

@@ -7,8 +7,8 @@ import socket
 
 import pytest
 
-from tests.pages import servers
-from tests.pages.machine import FILL, PUBLISH, RENAME, Machine
+from tests.page_cache import servers
+from tests.page_cache.machine import FILL, PUBLISH, RENAME, Machine
 from tests.site.processes import until
 
 pytestmark = [pytest.mark.looks, pytest.mark.process, pytest.mark.database]
@@ -76,7 +76,7 @@ def test_when_the_primary_is_lost_every_page_is_readable_and_the_form_says_to_ca
     pair.primary.kill()
     try:
         assert site.status(*PUBLIC) == 200
-        site.run("from clinic_site.pages import store; store.memory.clear()")
+        site.run("from clinic_site.page_cache import store; store.memory.clear()")
         assert site.status(*PUBLIC) == 200
         site.run("store.memory.clear()")
         assert site.get("/people/", cookie="session=of-somebody")[0] == 200
@@ -130,13 +130,13 @@ def test_a_replica_that_takes_calls_and_says_nothing_is_given_up(pair, office, t
 def test_a_query_that_takes_too_long_is_not_the_replicas_fault(site):
     code = """
 from django.db import OperationalError, connections
-from clinic_site.pages import replica
+from clinic_site.page_cache import replica
 def slow():
     with connections[replica.alias()].cursor() as cursor:
         cursor.execute("SET statement_timeout = 50")
         cursor.execute("SELECT pg_sleep(60)")
 try:
-    replica.rest.end()
+    replica.breaker.close()
     replica.read(slow)
 except OperationalError as error:
     result = [type(error.__cause__).__name__, replica.alias()]
@@ -151,7 +151,7 @@ def test_what_is_read_in_one_go_comes_from_one_database(site):
 from django.contrib.auth.models import User
 from django.db import OperationalError
 from clinic_site.directory.models import Person
-from clinic_site.pages import replica
+from clinic_site.page_cache import replica
 used = []
 def fails_once():
     person = Person.objects.first()
@@ -160,9 +160,9 @@ def fails_once():
         raise OperationalError("gone")
     person.save()
     return User.objects.first()._state.db
-replica.rest.end()
+replica.breaker.close()
 result = [replica.read(fails_once), used, replica.alias(), Person.objects.first()._state.db]
-replica.rest.end()
+replica.breaker.close()
 """
     both = [["replica", "replica"], ["default", "default"]]
     assert site.run(code) == ["default", both, "default", "default"]

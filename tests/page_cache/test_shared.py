@@ -12,14 +12,14 @@ import subprocess
 import pytest
 import redis
 
-from tests.pages.machine import COST, FILL, PUBLISH, RENAME, Machine
-from tests.pages.servers import free_port
+from tests.page_cache.machine import COST, FILL, PUBLISH, RENAME, Machine
+from tests.page_cache.servers import free_port
 from tests.site.processes import PATIENCE, until
 
 pytestmark = [pytest.mark.looks, pytest.mark.process, pytest.mark.database]
 
 ARTICLE, OTHER = "/conditions/runners-knee/", "/conditions/tennis-elbow/"
-FORGET = "from clinic_site.pages import store; store.memory.clear(); store.rest.end()"
+FORGET = "from clinic_site.page_cache import store; store.memory.clear(); store.breaker.close()"
 SAID = "The cache of CACHE_URL does not answer"
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from clinic_site.pages import kept
+from clinic_site.page_cache import middleware
 from conditions.models import Symptom
 from conditions.publishing import publish
 from conditions.restore import restore
@@ -19,39 +19,39 @@ def status(client, address, **headers):
 
 
 def test_the_first_answer_was_made_and_the_second_kept(client, live):
-    assert [status(client, ARTICLE) for _ in range(3)] == [kept.MISS, kept.HIT, kept.HIT]
+    assert [status(client, ARTICLE) for _ in range(3)] == [middleware.MISS, middleware.HIT, middleware.HIT]
 
 
 def test_a_change_elsewhere_has_an_article_proven_anew_and_a_list_made_anew(client, live):
     for address in (ARTICLE, "/symptoms/"):
         client.get(address)
     Symptom.objects.create(name="Numbness", slug="numbness")
-    assert [status(client, ARTICLE) for _ in range(2)] == [kept.REVALIDATED, kept.HIT]
-    assert [status(client, "/symptoms/") for _ in range(2)] == [kept.STALE, kept.HIT]
+    assert [status(client, ARTICLE) for _ in range(2)] == [middleware.REVALIDATED, middleware.HIT]
+    assert [status(client, "/symptoms/") for _ in range(2)] == [middleware.STALE, middleware.HIT]
 
 
 def test_a_change_of_the_article_has_it_made_anew(client, live, author):
     client.get(ARTICLE)
     article, _ = restore(document(causes="<p>Hills.</p>"), by=author)
     publish(article, by=author, change_note="New words.")
-    assert [status(client, ARTICLE) for _ in range(2)] == [kept.STALE, kept.HIT]
+    assert [status(client, ARTICLE) for _ in range(2)] == [middleware.STALE, middleware.HIT]
 
 
 def test_without_a_database_what_was_kept_is_unproven(client, live):
     client.get(ARTICLE)
-    kept.rest.begin(60, OSError("down"))
-    assert status(client, ARTICLE) == kept.UNPROVEN
+    middleware.breaker.open(60, OSError("down"))
+    assert status(client, ARTICLE) == middleware.UNPROVEN
 
 
 def test_public_pages_that_are_not_kept_say_so(client, live):
-    assert [status(client, "/search/?q=knee") for _ in range(2)] == [kept.BYPASS, kept.BYPASS]
-    assert status(client, "/conditions/there-is-none/") == kept.BYPASS
+    assert [status(client, "/search/?q=knee") for _ in range(2)] == [middleware.BYPASS, middleware.BYPASS]
+    assert status(client, "/conditions/there-is-none/") == middleware.BYPASS
 
 
 def test_who_knows_the_page_is_told_as_well(client, live):
     known = client.get(ARTICLE)["ETag"]
     again = client.get(ARTICLE, headers={"if-none-match": known})
-    assert again.status_code == 304 and again["Cache-Status"] == kept.HIT
+    assert again.status_code == 304 and again["Cache-Status"] == middleware.HIT
 
 
 @pytest.mark.parametrize("address", ["/admin/login/", "/healthz", "/there/is/none/"])

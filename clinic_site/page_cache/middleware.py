@@ -1,7 +1,7 @@
 """The one place where pages are kept: a middleware before all others.
 
 A page is kept as bytes, compressed, with what proves it fresh. A request for it costs one query for the public version;
-where that is still the one of the page, the bytes go out. Where it moved, a page that carries a proof of its own (an
+where that is still the one of the page, the bytes go out. Where it moved, a page that has a validator of its own (an
 article's) stays as long as that holds; any other one is made anew. No purging and no timeout takes part.
 """
 
@@ -19,37 +19,37 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from clinic_site.pages import replica, store, version
-from clinic_site.pages.page import CACHE_STATUS, HIT, Page, Promise
-from clinic_site.pages.replica import DOWN
-from clinic_site.pages.rest import Rest
+from clinic_site.page_cache import public_version, replica, store
+from clinic_site.page_cache.cached_page import CACHE_STATUS, HIT, CachedPage, Validity
+from clinic_site.page_cache.circuit_breaker import CircuitBreaker
+from clinic_site.page_cache.replica import DOWN
 
 PARAMETERS = ("page", "symptom")  # the query parameters that kept pages read; nobody's others make a new page
 NEVER = ("/static/", "/media/", "/admin/")
 
 NO_QUERY = QueryDict()
 # How an answer came about, as RFC 9211 says it; HIT: the public version is still that of the page
-REVALIDATED = f"{HIT}; detail=revalidated"  # it moved, and the page's own proof holds
+REVALIDATED = f"{HIT}; detail=revalidated"  # it moved, and the page's own validator holds
 UNPROVEN = f"{HIT}; detail=unproven"  # no database answers
 MISS, STALE, BYPASS = "clinic; fwd=miss", "clinic; fwd=stale", "clinic; fwd=bypass"  # bypass: such pages are not kept
 
-rest = Rest("The database")
-_proofs = {}
+breaker = CircuitBreaker("The database")
+_validators = {}
 
 
-def proof(stamp):
-    """Register the function `stamp(*args)`: (text that stays the same exactly as long as a page does, until when).
+def validator(function):
+    """Register `function(*args)`: (text that stays the same exactly as long as a page does, until when).
 
     The second is the moment at which the clock alone changes the text, where that may be before every moment that
-    version.next_change tells of; or None.
+    public_version.next_change tells of; or None.
 
-    The page's view sets `response.proof = (name of the function, args)`, args being plain texts and lists of them.
+    The page's view sets `response.validator = (name of the function, args)`, args being plain texts and lists of them.
     """
-    _proofs[stamp.__name__] = stamp
-    return stamp
+    _validators[function.__name__] = function
+    return function
 
 
-class KeptPagesMiddleware:
+class PageCacheMiddleware:
     def __init__(self, get_response):
         if settings.DEBUG:
             raise MiddlewareNotUsed  # templates are being worked on
@@ -121,26 +121,26 @@ def _fresh(key, page):
     """
     if page is None:
         return None, MISS
-    if rest:
+    if breaker.is_open:
         return page, UNPROVEN
     asked = time.monotonic()
     try:
         return replica.read(lambda: _proven(key, page))
     except DOWN as error:
-        rest.begin(time.monotonic() - asked, error)  # one that hangs holds up one visitor, not all
+        breaker.open(time.monotonic() - asked, error)  # one that hangs holds up one visitor, not all
         return page, UNPROVEN
 
 
 def _proven(key, page):
     at = _version(replica.alias())
-    if page.promise.holds(at, timezone.now().timestamp()):
+    if page.validity.holds(at, timezone.now().timestamp()):
         return page, HIT
-    if page.promise.proof is None:
+    if page.validity.validator is None:
         return None, STALE
-    promise = settled(started(at), page.promise.proof)
-    if promise is None or promise.stamp != page.promise.stamp:
+    validity = revalidate(start_validity(at), page.validity.validator)
+    if validity is None or validity.digest != page.validity.digest:
         return None, STALE
-    page = page.renewed(promise)
+    page = page.renewed(validity)
     store.put(key, page)
     return page, REVALIDATED
 
@@ -151,42 +151,43 @@ def _version(using):
     kept_open = connection.connection is not None
     connection.health_check_done = True
     try:
-        return version.current(using)
+        return public_version.current(using)
     except DOWN:
         if not kept_open:
             raise
         connection.close()
-        return version.current(using)  # over a new connection
+        return public_version.current(using)  # over a new connection
 
 
-def started(at=None):
-    """The Promise of a page that is made from now on, `at` a public version.
+def start_validity(at=None):
+    """The Validity of a page that is made from now on, `at` a public version.
 
     The version is read before the planned changes: one that is planned in between moves it.
     """
     if at is None:
-        at = version.current(replica.alias())
+        at = public_version.current(replica.alias())
     now = timezone.now()
-    until = version.next_change(now)
-    return Promise(at, now.timestamp(), until and until.timestamp())
+    until = public_version.next_change(now)
+    return Validity(at, now.timestamp(), until and until.timestamp())
 
 
-def settled(promise, proof, until=None):
-    """The Promise of a page that is made by now, `proof` its own one or None, and until when it is right at most.
+def revalidate(validity, validator, until=None):
+    """The Validity of a page that is made by now, `validator` its own one or None, and until when it is right at most.
 
     None: something changed meanwhile.
     """
-    if proof:
-        name, args = proof
-        stamp, changes = _proofs[name](*args)
-        promise = replace(promise, proof=[name, args], stamp=_digest(stamp), until=_first(promise.until, changes))
-    promise = replace(promise, until=_first(promise.until, until))
-    still = promise.holds(version.current(replica.alias()), timezone.now().timestamp())
-    return promise if still else None
+    if validator:
+        name, args = validator
+        text, changes = _validators[name](*args)
+        until_then = _first(validity.until, changes)
+        validity = replace(validity, validator=[name, args], digest=_digest(text), until=until_then)
+    validity = replace(validity, until=_first(validity.until, until))
+    still = validity.holds(public_version.current(replica.alias()), timezone.now().timestamp())
+    return validity if still else None
 
 
 def _first(until, moment):
-    """The earlier one of a promise's end and a moment, each of which may be None."""
+    """The earlier one of a validity's end and a moment, each of which may be None."""
     return min(filter(None, [until, moment and moment.timestamp()]), default=None)
 
 
@@ -195,10 +196,10 @@ def _digest(text):
 
 
 def _kept(request, response):
-    """The Page that `response` is; kept, where nothing changed while it was made. None where it is no such page."""
-    if not hasattr(response, "promise") or response.cookies or "cookie" in response.get("Vary", "").lower():
+    """The CachedPage of `response`, kept where nothing changed while it was made; None where it is no such page."""
+    if not hasattr(response, "validity") or response.cookies or "cookie" in response.get("Vary", "").lower():
         return None
-    page = Page.of(response, response.promise)
-    if response.promise:
+    page = CachedPage.of(response, response.validity)
+    if response.validity:
         store.put(store.key(address_of(request)), page)  # by now the request holds what its view reads, and no more
     return page

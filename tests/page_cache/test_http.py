@@ -10,10 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from clinic_site.directory.views import people
-from clinic_site.pages import store
-from clinic_site.pages.kept import KeptPagesMiddleware
-from clinic_site.pages.page import best
-from clinic_site.pages.public import public_page
+from clinic_site.page_cache import store
+from clinic_site.page_cache.cached_page import best
+from clinic_site.page_cache.middleware import PageCacheMiddleware
+from clinic_site.page_cache.public_page import public_page
 from conditions.models import Symptom
 from tests.conftest import signed_in
 
@@ -180,7 +180,7 @@ def test_a_page_that_sets_a_cookie_after_all_is_not_kept(rf, clinic):
         answer.set_cookie("seen", "1")
         return answer
 
-    middleware = KeptPagesMiddleware(response)
+    middleware = PageCacheMiddleware(response)
     assert middleware(rf.get("/people/")).cookies and len(store.memory) == 0
 
 
@@ -216,4 +216,4 @@ def test_nobody_can_change_the_headers_of_a_kept_page(client, live):
 
 
 def test_pages_come_first(settings):
-    assert settings.MIDDLEWARE[0] == "clinic_site.pages.kept.KeptPagesMiddleware"
+    assert settings.MIDDLEWARE[0] == "clinic_site.page_cache.middleware.PageCacheMiddleware"

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clinic_site.directory.models import Closure, Location, OpeningHours
-from clinic_site.pages import store
+from clinic_site.page_cache import store
 from conditions.publishing import publish
 from conditions.restore import restore
 from conditions.urgency import Urgency
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ARTICLE, FIND, SYMPTOM = PAGES = ["/conditions/runners-knee/", "/find/anywhere/?symptom=locking", "/symptoms/locking/"]
 OURS = ZoneInfo("America/New_York")
 SECOND = dt.timedelta(seconds=1)
-CLOSED = "We are closed now, and the phone is not answered."
+CLOSED = "We are closed now, and nobody at the front desk answers."
 GO = "Go to an urgent care center or an emergency room."
 ON_PAPER = "If nobody answers, do not wait: go to an urgent care center or an emergency room."
 
@@ -79,6 +79,19 @@ def test_a_sign_that_asks_for_a_call_today_says_whether_anybody_answers(client, 
     clock(*moment)
     assert said(client, address).startswith(text)
     assert ("Call 911 or go to the nearest emergency room." in said(client, address)) is (CLOSED in text)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nobody_is_told_to_wait_longer_than_eight_hours_and_a_kept_page_turns_then(client, hours, clock, address):
+    Closure.objects.create(day=dt.date(2030, 12, 2), closed_until=dt.time(14))
+    long = f"{CLOSED} We open today at 2 p.m.: do not wait that long. {GO}"
+    for moment, text in [
+        ((2, 0), long),
+        ((2, 5, 59), long),
+        ((2, 6), f"{CLOSED} We open today at 2 p.m.: call us then."),
+    ]:
+        clock(*moment)
+        assert [said(client, address).startswith(text) for _ in range(2)] == [True, True]
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -174,7 +187,7 @@ def test_the_night_in_which_the_clocks_change_is_told_right(client, hours, clock
         assert (CLOSED in said(client, ARTICLE)) is not is_open
 
 
-def test_a_page_costs_two_queries_more_however_many_hours_and_closures(client, hours, clock):
+def test_a_page_costs_as_many_queries_however_many_hours_and_closures(client, hours, clock):
     def cost():
         store.memory.clear()
         with CaptureQueriesContext(connection) as queries:
@@ -186,7 +199,7 @@ def test_a_page_costs_two_queries_more_however_many_hours_and_closures(client, h
     Closure.objects.bulk_create(Closure(day=dt.date(2030, 12, 20) + dt.timedelta(days=i)) for i in range(50))
     assert cost() == few
     OpeningHours.objects.all().delete()
-    assert cost() == few - 1  # of a clinic without hours no closure is asked for
+    assert cost() == few
 
 
 def test_a_sign_that_may_wait_says_nothing_of_now(client, hours, clock, author):

@@ -6,8 +6,8 @@ import pytest
 from django.test.signals import template_rendered
 from django.utils import timezone
 
-from clinic_site.pages import kept, store, version
-from clinic_site.pages.page import Page
+from clinic_site.page_cache import middleware, public_version, store
+from clinic_site.page_cache.cached_page import CachedPage
 from conditions.publishing import publish
 from conditions.restore import restore
 from tests.conftest import document
@@ -65,7 +65,7 @@ def test_an_edition_that_is_scheduled_while_a_page_is_made_comes_in_time(client,
 
 def test_an_edition_that_is_scheduled_between_two_questions_comes_in_time(client, live, author, monkeypatch):
     """Planned changes are asked for after the version: one that is planned in between counts."""
-    soon, asked = timezone.now() + dt.timedelta(hours=1), version.next_change
+    soon, asked = timezone.now() + dt.timedelta(hours=1), public_version.next_change
 
     def next_change(at):
         found = asked(at)
@@ -73,7 +73,7 @@ def test_an_edition_that_is_scheduled_between_two_questions_comes_in_time(client
             new_words(author, at=soon)
         return found
 
-    monkeypatch.setattr(version, "next_change", next_change)
+    monkeypatch.setattr(public_version, "next_change", next_change)
     client.get(ARTICLE)
     monkeypatch.setattr("django.utils.timezone.now", lambda: soon)
     assert "Hills." in client.get(ARTICLE).text
@@ -87,17 +87,17 @@ def test_a_moment_that_passes_while_a_page_is_made_counts(client, live, author, 
     assert "Hills." in client.get(ARTICLE).text
 
 
-def test_a_page_whose_proof_is_asked_for_while_somebody_publishes_is_made_anew(client, live, author, monkeypatch):
+def test_a_page_whose_validator_is_asked_while_somebody_publishes_is_made_anew(client, live, author, monkeypatch):
     client.get(ARTICLE)
     (key,) = store.memory._pages
     page = store.memory.get(key)
     new_words(author, "Unrelated.", slug="another-one")
-    stamp = kept._proofs["article_page"]
+    digest = middleware._validators["article_page"]
 
-    def stamp_then_publish(*args):
-        found = stamp(*args)
+    def read_then_publish(*args):
+        found = digest(*args)
         new_words(author)
         return found
 
-    monkeypatch.setitem(kept._proofs, "article_page", stamp_then_publish)
-    assert isinstance(page, Page) and kept._proven(key, page) is None
+    monkeypatch.setitem(middleware._validators, "article_page", read_then_publish)
+    assert isinstance(page, CachedPage) and middleware._proven(key, page) == (None, middleware.STALE)
