@@ -102,8 +102,8 @@ def _clean(html):
             break
     else:
         # Nesting that never settles is no author's work. Its words are kept, its markup is not.
-        lines = without_unseen(Reader(html).text).splitlines()
-        html = "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines)
+        lines = (_SPACES.sub(" ", line).strip() for line in without_unseen(Reader(html).text).splitlines())
+        html = "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
     _refuse_too_long(html)
     return html if any(map(_is_seen, Reader(html).text)) else ""
 

@@ -142,7 +142,7 @@ def test_it_costs_the_same_for_any_span_and_many(frontdesk, draft, django_assert
     for days in range(12):
         called(asked(ago(days=days), article=draft), frontdesk, ago())
     for days in numbers.SPANS:
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             count(days)
 
 

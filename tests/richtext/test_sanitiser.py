@@ -5,7 +5,7 @@ from contextlib import suppress
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clinic_site.richtext.policy import ATTRIBUTES, GONE_WITH_CONTENT, TAGS, link
@@ -78,6 +78,7 @@ def test_whatever_comes_in_what_comes_out_is_allowed_and_stays_as_it_is(markup):
 
 
 @given(MARKUP)
+@example("&#1;\n0")
 @settings(max_examples=100, deadline=None)
 def test_words_outlive_nesting_that_never_settles(markup):
     with pytest.MonkeyPatch.context() as patch:
