@@ -15,6 +15,8 @@ import django
 django.setup()
 from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
+if connection.vendor == "sqlite":
+    connection.settings_dict["OPTIONS"]["timeout"] = 120  # seconds: the machine may be busy, and this is not of waiting
 
 def ready():
     print("ready", flush=True)
