@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conditions import comparison, publishing
-from conditions.carrying.importing import import_articles
 from conditions.compose import compose
 from conditions.document import SymptomEntry, Term
 from conditions.encoding import decode, encode, fingerprint
@@ -16,8 +15,9 @@ from conditions.former_words import joined
 from conditions.merging import merge
 from conditions.models import Article, ArticleSymptom, Edition, EditionTerm
 from conditions.restore import restore
+from conditions.transfer.importer import import_articles
 from conditions.urgency import Urgency
-from tests.conditions.carried import change, export_of
+from tests.conditions.exported import change, export_of
 from tests.conftest import document, symptom, user
 from tests.site.migrations import last
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from clinic_site.directory.models import Person
-from conditions import a_to_z, gate, invented, search
+from conditions import a_to_z, gate, search
 from conditions import document as d
 from conditions.compose import composable, compose_loaded
 from conditions.models import (
@@ -21,12 +21,13 @@ from conditions.models import (
     EditionTerm,
     Symptom,
 )
+from conditions.sample_data import articles
 from conditions.vocabulary import merge_terms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 WORDS = {
     field: {slug: d.Term(slug=slug, name=name) for slug, name in words.items()}
-    for field, words in invented.vocabulary().items()
+    for field, words in articles.vocabulary().items()
 }
 
 
@@ -76,7 +77,7 @@ def test_the_working_copy_says_what_patients_read(fill):
         edition = article.editions.get()
         assert compose_loaded(article) == edition.document
         assert (edition.number, edition.slug, edition.title) == (1, article.slug, article.title)
-        assert edition.change_note == invented.NOTE and edition.publisher == "Manager"
+        assert edition.change_note == articles.NOTE and edition.publisher == "Manager"
 
 
 def test_the_gate_has_nothing_against_them(fill):
@@ -90,7 +91,7 @@ def test_their_pages_and_the_lists_answer(fill):
     edition = Edition.objects.live().first()
     row = edition.terms.filter(kind=EditionTerm.Kind.SYMPTOM).first()
     page = visitor.get(f"/conditions/{edition.slug}/").content.decode()
-    assert f"<h1>{edition.title}</h1>" in page and row.detail in page and invented.NOTE in page
+    assert f"<h1>{edition.title}</h1>" in page and row.detail in page and articles.NOTE in page
     for address in ("/", f"/symptoms/{row.slug}/", f"/body-areas/{edition.document.body_areas[0].slug}/"):
         assert visitor.get(address).status_code == 200, address
     assert edition.title in visitor.get(f"/symptoms/{row.slug}/").content.decode()
@@ -122,11 +123,11 @@ def test_search_finds_them_and_their_words(fill):
 
 def test_the_same_number_and_seed_make_the_same_article():
     now = timezone.now()
-    first, again = (invented.Inventor(WORDS, None, now, seed=3) for _ in range(2))
+    first, again = (articles.Inventor(WORDS, None, now, seed=3) for _ in range(2))
     again.article(1)
     assert first.article(7) == again.article(7)
     assert first.article(7) != first.article(8)
-    assert first.article(7) != invented.Inventor(WORDS, None, now, seed=4).article(7)
+    assert first.article(7) != articles.Inventor(WORDS, None, now, seed=4).article(7)
     assert first.slug(7) == first.article(7)[0].slug
 
 
@@ -135,7 +136,7 @@ def test_another_seed_fills_in_others(fill):
     first = list(Edition.objects.values_list("slug", flat=True))
     fill(5, "--seed=1")
     others = Edition.objects.exclude(slug__in=first)
-    one = invented.Inventor(WORDS, None, timezone.now(), seed=1)
+    one = articles.Inventor(WORDS, None, timezone.now(), seed=1)
     assert {edition.slug for edition in others} == {one.slug(i) for i in range(5)}
 
 
@@ -146,7 +147,7 @@ def test_a_second_run_goes_on_where_addresses_are_free(fill):
 
 
 def test_they_went_live_within_the_last_three_years(fill):
-    before = timezone.now() - invented.YEARS
+    before = timezone.now() - articles.YEARS
     fill(40)
     moments = Edition.objects.order_by("live_from").values_list("live_from", flat=True)
     assert before < moments[0] < timezone.now() - timedelta(days=2 * 365)
@@ -168,7 +169,7 @@ def test_the_clinics_own_words_are_used_under_their_present_names(fill, manager)
 
 
 def test_every_letter_has_some_and_no_two_are_alike():
-    inventor = invented.Inventor(WORDS, None, timezone.now())
+    inventor = articles.Inventor(WORDS, None, timezone.now())
     slugs = [inventor.slug(i) for i in range(20_000)]
     assert len(set(slugs)) == len(slugs)
     assert {slug[0].upper() for slug in slugs[:500]} == set(a_to_z.LETTERS) - {a_to_z.OTHER}

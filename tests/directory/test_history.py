@@ -12,7 +12,7 @@ from django.utils import timezone
 from clinic_site.append_only import AppendOnlyError
 from clinic_site.directory.clinic import Clinic
 from clinic_site.directory.models import ClinicProfile, ClinicVersion, PhoneLine
-from conditions.carrying import shared
+from conditions.transfer import shared
 from tests.admin.forms import add_row, opened, press
 from tests.conftest import signed_in
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 from clinic_site.directory.models import ClinicProfile, Location, Person, PhoneLine
 from clinic_site.management.commands.load_demo import ACCOUNTS
 from conditions import gate, reviews
-from conditions.carrying.exporting import export
 from conditions.compose import compose
 from conditions.models import Article, Edition, EditionTerm
+from conditions.transfer.exporter import export
 from conditions.urgency import Urgency
-from tests.conditions.carried import tree
+from tests.conditions.exported import tree
 from tests.conftest import PASSWORD, user
 from tests.site.processes import ROOT
 

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person
-from conditions.carrying.importing import import_articles
 from conditions.models import Article
+from conditions.transfer.importer import import_articles
 
 ACCOUNTS = {  # user name: (first name, last name, role, slug of the person in the directory)
     "author": ("Nora", "Whitfield", "Authors", "nora-whitfield"),

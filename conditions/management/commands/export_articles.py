@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from conditions.carrying.exporting import export
-from conditions.carrying.files import CarryingRefused
+from conditions.transfer.exporter import export
+from conditions.transfer.folder import TransferRefused
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args, folder, every, **options):
         try:
             done = export(folder, every=every)
-        except CarryingRefused as error:
+        except TransferRefused as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(

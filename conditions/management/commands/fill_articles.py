@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from clinic_site.directory.models import Person
 from conditions import document as d
-from conditions import invented
 from conditions.models import Address, Article, BodyArea, DiagnosticTest, RiskFactor, Symptom
 from conditions.publishing.filling import fill
+from conditions.sample_data import articles
 
 BATCH = 1_000  # articles written in one transaction
 VOCABULARY = {"body_areas": BodyArea, "symptoms": Symptom, "risk_factors": RiskFactor, "tests": DiagnosticTest}
@@ -33,11 +33,11 @@ class Command(BaseCommand):
         author = Person.objects.filter(role=Person.Role.AUTHOR).first()
         if by is None or author is None:
             raise CommandError("Somebody must have written and published them: load the demo clinic (load_demo) first.")
-        inventor = invented.Inventor(_words(), _value(author), timezone.now(), seed)
+        inventor = articles.Inventor(_words(), _value(author), timezone.now(), seed)
         unused = _unused(inventor)  # 1.7 million are more than anybody asks for
         for begin in range(0, number, BATCH):
             numbers = islice(unused, min(BATCH, number - begin))
-            fill([inventor.article(i) for i in numbers], by=by, change_note=invented.NOTE)
+            fill([inventor.article(i) for i in numbers], by=by, change_note=articles.NOTE)
             if (begin + BATCH) % (10 * BATCH) == 0:
                 self.stdout.write(f"{begin + BATCH:,} of {number:,}")
         with connection.cursor() as cursor:
@@ -47,8 +47,8 @@ class Command(BaseCommand):
 
 def _unused(inventor):
     """The numbers of the articles whose addresses are free."""
-    for begin in range(0, invented.TOTAL, BATCH):
-        slugs = {inventor.slug(i): i for i in range(begin, min(begin + BATCH, invented.TOTAL))}
+    for begin in range(0, articles.TOTAL, BATCH):
+        slugs = {inventor.slug(i): i for i in range(begin, min(begin + BATCH, articles.TOTAL))}
         taken = set(Address.objects.filter(slug__in=slugs).values_list("slug", flat=True))
         taken |= set(Article.objects.filter(slug__in=slugs).values_list("slug", flat=True))
         yield from (i for slug, i in slugs.items() if slug not in taken)
@@ -61,14 +61,14 @@ def _value(person):
 @transaction.atomic
 def _words():
     """{field: {slug: document.Term}}: the clinic's present terms for those of invented articles; new where missing."""
-    return {field: _terms(VOCABULARY[field], words) for field, words in invented.vocabulary().items()}
+    return {field: _terms(VOCABULARY[field], words) for field, words in articles.vocabulary().items()}
 
 
 def _terms(model, words):
     find = _finder(model)
     for slug, name in words.items():
         if find(slug, name) is None:
-            model.objects.create(slug=slug, name=name, description=invented.NOTE)  # one by one: search hears of each
+            model.objects.create(slug=slug, name=name, description=articles.NOTE)  # one by one: search hears of each
     find = _finder(model)
     return {slug: find(slug, name) for slug, name in words.items()}
 

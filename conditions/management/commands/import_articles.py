@@ -1,8 +1,8 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from conditions.carrying.files import CarryingRefused
-from conditions.carrying.importing import import_articles
+from conditions.transfer.folder import TransferRefused
+from conditions.transfer.importer import import_articles
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         user = _importer(by)
         try:
             done = import_articles(folder, by=user, drafts=drafts)
-        except CarryingRefused as error:
+        except TransferRefused as error:
             raise CommandError("Nothing was imported.\n" + "\n".join(f"- {it}" for it in error.problems)) from error
         except OSError as error:
             raise CommandError(f"Nothing was imported. {error.filename or folder}: {error.strerror}.") from error

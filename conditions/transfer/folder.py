@@ -17,7 +17,7 @@ LARGEST = 64 * 1024 * 1024  # bytes of one file
 AGAIN = "Copy the folder again, or export it again."
 
 
-class CarryingRefused(Exception):
+class TransferRefused(Exception):
     """Why nothing was exported or imported: `problems` are sentences for the person at the command line."""
 
     def __init__(self, *problems):
@@ -34,12 +34,12 @@ def photo_name(digest):
 
 
 class Writer:
-    """Writes an export into `folder`, which must be empty or not there yet. Raises CarryingRefused, and OSError."""
+    """Writes an export into `folder`, which must be empty or not there yet. Raises TransferRefused, and OSError."""
 
     def __init__(self, folder):
         self.folder = Path(folder)
         if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
-            raise CarryingRefused(f"{folder} is not an empty folder. Nothing was written: name an empty or a new one.")
+            raise TransferRefused(f"{folder} is not an empty folder. Nothing was written: name an empty or a new one.")
         self.folder.mkdir(parents=True, exist_ok=True)
         self._files = {}
 
@@ -50,7 +50,7 @@ class Writer:
         """Write one file; it stands there whole or not at all."""
         path = self.folder / name
         if path.exists():
-            raise CarryingRefused(
+            raise TransferRefused(
                 f"{name} is there already: this disk takes two addresses, told apart by capitals, for one. The export "
                 "was cut short. Export to a disk that does not."
             )
@@ -67,18 +67,18 @@ class Writer:
 
 
 class Reader:
-    """An export. Raises CarryingRefused where there is none, or one of a newer release."""
+    """An export. Raises TransferRefused where there is none, or one of a newer release."""
 
     def __init__(self, folder):
         self.folder = Path(folder)
         if not (self.folder / MANIFEST).exists():
-            raise CarryingRefused(
+            raise TransferRefused(
                 f"{folder} holds no {MANIFEST}: it is no export, or one that was cut short. Run export_articles again."
             )
         manifest = parsed(self._content(MANIFEST), MANIFEST)
         refuse_newer(manifest, MANIFEST)
         if not _is_manifest(manifest):
-            raise CarryingRefused(f"{MANIFEST} is not as export_articles writes it. {AGAIN}")
+            raise TransferRefused(f"{MANIFEST} is not as export_articles writes it. {AGAIN}")
         self.editions, self._files = manifest["editions"], manifest["files"]
         self.slugs = [Path(name).stem for name in self._files if name.startswith("articles/")]
         self.digests = [Path(name).stem for name in self._files if name.startswith("photos/")]
@@ -88,7 +88,7 @@ class Reader:
         for name in self._files:
             try:
                 self.content(name)
-            except CarryingRefused as error:
+            except TransferRefused as error:
                 yield from error.problems
         for folder in ("articles", "photos"):
             there = {f"{folder}/{path.name}" for path in (self.folder / folder).glob("[!.]*")}
@@ -99,7 +99,7 @@ class Reader:
         """The bytes of a listed file, as they were when the manifest was written."""
         content = self._content(name)
         if hashlib.sha256(content).hexdigest() != self._files[name]:
-            raise CarryingRefused(f"{name} is not as it was exported: it was changed, or damaged on the way. {AGAIN}")
+            raise TransferRefused(f"{name} is not as it was exported: it was changed, or damaged on the way. {AGAIN}")
         return content
 
     def json(self, name):
@@ -112,31 +112,31 @@ class Reader:
         try:
             found = path.lstat()
             if not stat.S_ISREG(found.st_mode) or path.parent.resolve() != (self.folder.resolve() / name).parent:
-                raise CarryingRefused(f"{name} is a link or no plain file. Put the file itself there.")
+                raise TransferRefused(f"{name} is a link or no plain file. Put the file itself there.")
             if found.st_size > LARGEST:
-                raise CarryingRefused(f"{name} is larger than {LARGEST // 1024**2} MB: no export writes such a file.")
+                raise TransferRefused(f"{name} is larger than {LARGEST // 1024**2} MB: no export writes such a file.")
             return path.read_bytes()
         except FileNotFoundError:
-            raise CarryingRefused(f"{name} is missing: the export was cut short, or files were lost. {AGAIN}") from None
+            raise TransferRefused(f"{name} is missing: the export was cut short, or files were lost. {AGAIN}") from None
         except OSError as error:
-            raise CarryingRefused(f"{name} could not be read: {error.strerror}.") from error
+            raise TransferRefused(f"{name} could not be read: {error.strerror}.") from error
 
 
 def parsed(content, name):
-    """The JSON of a file. Raises CarryingRefused where it is none, or says a thing twice."""
+    """The JSON of a file. Raises TransferRefused where it is none, or says a thing twice."""
     try:
         return json.loads(content.decode(), object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise CarryingRefused(f"{name} is not readable as JSON ({error}). {AGAIN}") from error
+        raise TransferRefused(f"{name} is not readable as JSON ({error}). {AGAIN}") from error
 
 
 def refuse_newer(data, name):
-    """Raise CarryingRefused where a file does not say its format, or follows one of a newer release."""
+    """Raise TransferRefused where a file does not say its format, or follows one of a newer release."""
     if not isinstance(data, dict) or type(data.get("format")) is not int or data["format"] < 1:
-        raise CarryingRefused(f"{name} does not say which format it follows. {AGAIN}")
+        raise TransferRefused(f"{name} does not say which format it follows. {AGAIN}")
     for key, ours in (("format", FORMAT), ("schema", SCHEMA)):
         if type(data.get(key)) is int and data[key] > ours:
-            raise CarryingRefused(
+            raise TransferRefused(
                 f"{name} comes from a newer release: it follows {key} {data[key]}, and this site reads up to {ours}. "
                 "Upgrade this site first."
             )

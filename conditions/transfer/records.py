@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 from django.core.exceptions import ValidationError
 
-from conditions.carrying.files import FORMAT
 from conditions.document import ArticleDocument
 from conditions.encoding import decode, encode
 from conditions.models import Address, Edition, Review, Withdrawal
+from conditions.transfer.folder import FORMAT
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError
 
-from conditions.carrying.exporting import export
-from conditions.carrying.files import CarryingRefused, Writer
 from conditions.models import Article
-from tests.conditions.carried import eventful_clinic, run, tree, write_and_publish
+from conditions.transfer.exporter import export
+from conditions.transfer.folder import TransferRefused, Writer
+from tests.conditions.exported import eventful_clinic, run, tree, write_and_publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -67,7 +67,7 @@ def test_a_photo_that_is_not_there_cuts_the_export_short(clinic, picture, tmp_pa
 def test_addresses_that_the_disk_takes_for_one_do_not_push_each_other_out(tmp_path):
     writer = Writer(tmp_path / "export")
     writer.write("articles/acl.json", b"first")
-    with pytest.raises(CarryingRefused, match="told apart by capitals"):
+    with pytest.raises(TransferRefused, match="told apart by capitals"):
         writer.write("articles/acl.json", b"second")
     assert tree(tmp_path / "export") == {"articles/acl.json": b"first"}
 

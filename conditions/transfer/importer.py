@@ -8,12 +8,12 @@ from django.db import DatabaseError, transaction
 from clinic_site.photos.images import from_master
 from clinic_site.photos.models import Photo, write_files
 from conditions import emergency_signs, publishing, reviews
-from conditions.carrying import records, shared
-from conditions.carrying.checking import check
-from conditions.carrying.files import CLINIC, PHOTOS, VOCABULARY, CarryingRefused, Reader, article_name, photo_name
 from conditions.models import Article
 from conditions.publishing import PublishRefused
 from conditions.restore import restore
+from conditions.transfer import records, shared
+from conditions.transfer.folder import CLINIC, PHOTOS, VOCABULARY, Reader, TransferRefused, article_name, photo_name
+from conditions.transfer.validation import check
 
 
 @dataclass
@@ -34,7 +34,7 @@ def import_articles(folder, *, by, drafts=False):
     """Bring the export in `folder` into this clinic, on behalf of the user `by`; returns Imported.
 
     An article that the gate stops, and with `drafts` every one, becomes a draft without editions. Raises
-    CarryingRefused where anything is wrong with the export or does not fit this clinic; then nothing was imported.
+    TransferRefused where anything is wrong with the export or does not fit this clinic; then nothing was imported.
     """
     reader = Reader(folder)
     checked = check(reader)
@@ -81,7 +81,7 @@ def _restore_all(reader, slugs, by):
         except DatabaseError as error:
             problems.append(f"{article_name(slug)}: the database refused it: {error}")
     if problems:
-        raise CarryingRefused(*problems)
+        raise TransferRefused(*problems)
     return articles
 
 
@@ -123,7 +123,7 @@ def _adopt(article, record, articles, by):
             article, by=by, addresses=record.addresses, editions=record.editions, withdrawals=withdrawals
         )
     except (PublishRefused, DatabaseError) as error:
-        raise CarryingRefused(f"{article}: {error}") from error
+        raise TransferRefused(f"{article}: {error}") from error
     editions = {edition.number: edition for edition in adopted}
     for row in record.reviews:
         facts = dict(row)

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from clinic_site.directory import history, phone
 from clinic_site.directory.clinic import Clinic
 from clinic_site.directory.models import ClinicProfile, PhoneLine
-from conditions.carrying.files import CLINIC, FORMAT, VOCABULARY
 from conditions.models import BodyArea, DiagnosticTest, Edition, PublishingRules, RiskFactor, Symptom
+from conditions.transfer.folder import CLINIC, FORMAT, VOCABULARY
 
 KINDS = {"body_areas": BodyArea, "symptoms": Symptom, "risk_factors": RiskFactor, "tests": DiagnosticTest}
 WORDS = ["slug", "name", "description", "synonyms"]

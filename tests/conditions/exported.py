@@ -16,8 +16,6 @@ from clinic_site.directory.models import ClinicProfile, Person
 from clinic_site.photos.models import Photo
 from conditions import document as d
 from conditions import reviews
-from conditions.carrying.exporting import export
-from conditions.carrying.importing import import_articles
 from conditions.compose import compose
 from conditions.models import (
     Address,
@@ -31,6 +29,8 @@ from conditions.models import (
 )
 from conditions.publishing import call_off, correct, publish, withdraw
 from conditions.restore import restore
+from conditions.transfer.exporter import export
+from conditions.transfer.importer import import_articles
 from conditions.vocabulary import merge_terms
 from tests.conftest import document, symptom, user
 

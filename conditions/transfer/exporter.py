@@ -12,20 +12,20 @@ from django.utils import timezone
 from clinic_site.photos.files import file_name
 from clinic_site.photos.models import Photo
 from conditions import reviews
-from conditions.carrying import records, shared
-from conditions.carrying.files import (
+from conditions.models import Article, Edition
+from conditions.transfer import records, shared
+from conditions.transfer.folder import (
     ALL,
     CLINIC,
     FORMAT,
     LIVE,
     PHOTOS,
     VOCABULARY,
-    CarryingRefused,
+    TransferRefused,
     Writer,
     article_name,
     photo_name,
 )
-from conditions.models import Article, Edition
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Exported:
 def export(folder, *, every=False):
     """Write the live articles into `folder`; with `every`, all editions of all articles. Returns Exported.
 
-    All of it is as of one moment. Raises CarryingRefused and OSError; what was written by then is no whole export.
+    All of it is as of one moment. Raises TransferRefused and OSError; what was written by then is no whole export.
     """
     writer, done = Writer(folder), Exported()
     editions = ALL if every else LIVE
@@ -161,7 +161,7 @@ def _write_photo(writer, written, slug, photo):
     except FileNotFoundError:
         content = b""
     if hashlib.sha256(content).hexdigest() != digest:
-        raise CarryingRefused(
+        raise TransferRefused(
             f"The photo of {slug} is missing or damaged: {name} in the media folder. Put it back from a backup, or "
             "upload the same picture again. The export was cut short: delete it, then export again."
         )

@@ -7,11 +7,11 @@ from django.utils import timezone
 from clinic_site.photos.images import PhotoRefused, master
 from clinic_site.photos.models import Photo
 from clinic_site.richtext.sanitiser import dropped
-from conditions.carrying import exporting, records, shared
-from conditions.carrying.files import AGAIN, CLINIC, PHOTOS, VOCABULARY, CarryingRefused, article_name, photo_name
 from conditions.compose import compose
 from conditions.encoding import SCHEMA, encode, fingerprint
 from conditions.models import Address, Article
+from conditions.transfer import exporter, records, shared
+from conditions.transfer.folder import AGAIN, CLINIC, PHOTOS, VOCABULARY, TransferRefused, article_name, photo_name
 
 
 @dataclass
@@ -25,9 +25,9 @@ class Checked:
 
 
 def check(reader):
-    """The Checked of an export. Raises CarryingRefused with a sentence for each problem."""
+    """The Checked of an export. Raises TransferRefused with a sentence for each problem."""
     if lost := list(reader.problems()):
-        raise CarryingRefused(*lost)
+        raise TransferRefused(*lost)
     checked = Checked()
     problems = list(_problems_of(VOCABULARY, reader, shared.vocabulary_problems))
     words = None if problems else shared.known_words(reader.json(VOCABULARY))
@@ -38,14 +38,14 @@ def check(reader):
         *_article_problems(reader, words, checked),
     ]
     if problems:
-        raise CarryingRefused(*problems)
+        raise TransferRefused(*problems)
     return checked
 
 
 def _problems_of(name, reader, find):
     try:
         yield from find(reader.json(name))
-    except CarryingRefused as error:
+    except TransferRefused as error:
         yield from error.problems
 
 
@@ -71,7 +71,7 @@ def _article_problems(reader, words, checked):
         name = article_name(slug)
         try:
             data = reader.json(name)
-        except CarryingRefused as error:
+        except TransferRefused as error:
             yield from error.problems
             continue
         record, problems = records.load(data, name)
@@ -152,8 +152,8 @@ def _clinic_problems(record, data, slug, editions, checked):
         checked.new.append(slug)
     elif len(ours) == 1 and article.editions.exists():
         now = timezone.now()
-        live = editions == exporting.ALL or article.editions.live(now).exists()
-        if live and exporting.article_data(article, editions, now) == (slug, data):
+        live = editions == exporter.ALL or article.editions.live(now).exists()
+        if live and exporter.article_data(article, editions, now) == (slug, data):
             checked.here.append(slug)
         else:
             yield (

@@ -9,13 +9,13 @@ from django.core.management import CommandError
 
 from clinic_site.directory.models import ClinicProfile
 from clinic_site.photos.models import Photo
-from conditions.carrying.exporting import export
-from conditions.carrying.importing import import_articles
 from conditions.compose import compose
 from conditions.models import Article, Edition, PublishingRules, Review, Symptom
 from conditions.publishing import publish
 from conditions.restore import restore
-from tests.conditions.carried import (
+from conditions.transfer.exporter import export
+from conditions.transfer.importer import import_articles
+from tests.conditions.exported import (
     DAY,
     change,
     counts,

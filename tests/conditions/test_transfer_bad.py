@@ -7,7 +7,7 @@ import shutil
 import pytest
 from django.core.management import CommandError
 
-from tests.conditions.carried import change, counts, export_of, new_clinic, run, seal, tree
+from tests.conditions.exported import change, counts, export_of, new_clinic, run, seal, tree
 from tests.photos.pictures import jpeg
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from functools import lru_cache
 from clinic_site.letters import slugify
 from clinic_site.richtext.sanitiser import RichText
 from conditions import document as d
-from conditions.invented_words import (
+from conditions.sample_data.phrases import (
     AREAS,
     CAUSES,
     CIRCUMSTANCES,
