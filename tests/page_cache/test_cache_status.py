@@ -66,7 +66,10 @@ def explained(capsys, address, **options):
 
 def test_the_command_says_what_an_article_depends_on(live, capsys):
     said = explained(capsys, ARTICLE, at="http://127.0.0.1:1")
-    assert "conditions:article" in said and "article_page('runners-knee'" in said
+    assert (
+        "Page:          /conditions/runners-knee/ (conditions:article)" in said
+        and "article_page('runners-knee'" in said
+    )
     assert "while the public version is" in said and "does not answer" in said
 
 

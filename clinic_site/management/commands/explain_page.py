@@ -23,9 +23,7 @@ PATIENCE = 20  # seconds
 
 
 class Command(BaseCommand):
-    help = (
-        "Explain whether a public page is kept, what proves it fresh, and whether the running site shows it as it is."
-    )
+    help = "Explain whether a public page is kept, what proves it fresh, and how the running site answered for it."
 
     def add_arguments(self, parser):
         parser.add_argument("address", help="a path on this site, as /conditions/acl-tear/")
@@ -39,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(f"{address} is no address of this site.") from error
         if not getattr(view.func, "is_public", False):
             raise CommandError(f"{address} ({view.view_name}) is not a public page: it is made for each request.")
-        self._say("CachedPage", f"{address} ({view.view_name})")
+        self._say("Page", f"{address} ({view.view_name})")
         self._say("Told apart by", ", ".join(f"{name}=" for name in middleware.PARAMETERS) + " in its query; no others")
         try:
             response = view.func(request, *view.args, **view.kwargs)
