@@ -4,7 +4,7 @@ from datetime import date, time
 
 from django.db import connections, router
 
-from clinic_site.directory.models import ClinicProfile, Closure, OpeningHours, PhoneLine
+from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person, PhoneLine
 
 PROFILE = f"""
     SELECT profile.name, profile.strapline, profile.emergency_wording, line.purpose, line.label, line.number, line.note
@@ -15,6 +15,11 @@ TIMES = f"""
     SELECT location_id, weekday, NULL, opens, closes FROM {OpeningHours._meta.db_table}
     UNION ALL SELECT location_id, NULL, day, closed_from, closed_until FROM {Closure._meta.db_table} WHERE day >= %s
     ORDER BY 2, 4
+"""
+PLACES = Location._meta.db_table
+NAMES = f"""
+    SELECT name FROM {Person._meta.db_table} UNION SELECT name FROM {PLACES}
+    UNION SELECT street FROM {PLACES} UNION SELECT city FROM {PLACES}
 """
 
 
@@ -39,6 +44,11 @@ def times(since):
         else:
             closures.add((_parsed(date, day), location, begin, end))
     return opening, frozenset(closures)
+
+
+def names():
+    """What people and places are called: the names of everybody, and of the places, streets and cities."""
+    return [name for (name,) in _rows(NAMES)]
 
 
 def _rows(sql, parameters=()):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from clinic_site.directory.names import names
+from clinic_site.directory.reading import names
 from clinic_site.english import is_english, other_spelling
 from conditions.search.analysis import stem_of, stems, surface
 from conditions.search.spelling import is_a_letter_short, likeness, nearest

@@ -5,6 +5,8 @@ from urllib.request import urlopen
 
 import pysqlite3
 import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
 from packaging.requirements import Requirement
 
 from clinic_site.sqlite import is_sound
@@ -138,3 +140,18 @@ def test_it_is_installed_where_there_is_a_wheel_and_built_nowhere(system, proces
     machine = {"sys_platform": system, "platform_machine": processor, "python_version": release}
     assert requirement.marker.evaluate(machine | {"platform_python_implementation": python}) is wheel
     assert "--only-binary pysqlite3" in lines
+
+
+def test_counting_rows_keeps_no_samples_of_what_they_say(db):
+    """Samples would make full-text queries slow (findings/fts5_slow_after_analyze.sh), and keep what was deleted since."""
+    if connection.vendor != "sqlite":
+        return  # it is SQLite's own table
+    Group.objects.create(name="A name")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute("SELECT COUNT(*) FROM sqlite_stat1")
+        assert cursor.fetchone()[0]
+        cursor.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'sqlite_stat4'")
+        if cursor.fetchone()[0]:
+            cursor.execute("SELECT COUNT(*) FROM sqlite_stat4")
+            assert cursor.fetchone()[0] == 0
