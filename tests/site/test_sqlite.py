@@ -143,7 +143,7 @@ def test_it_is_installed_where_there_is_a_wheel_and_built_nowhere(system, proces
 
 
 def test_counting_rows_keeps_no_samples_of_what_they_say(db):
-    """Samples would make full-text queries slow (findings/fts5_slow_after_analyze.sh), and keep what was deleted since."""
+    """Samples slow full-text queries down (findings/fts5_slow_after_analyze.sh) and keep what was deleted since."""
     if connection.vendor != "sqlite":
         return  # it is SQLite's own table
     Group.objects.create(name="A name")
