@@ -28,7 +28,7 @@ class Threads(Executor):
     def __init__(self, working, aside):
         self._working, self._places = working, aside
         self._busy = self._aside = 0
-        self._tasks, self._idle, self._is_shut = deque(), [], False  # idle: a Semaphore of each such thread
+        self._tasks, self._idle, self._is_shut = deque(), [], False  # idle: a Lock of each such thread
         self._lock = threading.Lock()
 
     def submit(self, call, /, *arguments, **named):
@@ -73,7 +73,8 @@ class Threads(Executor):
         self._idle.pop().release()
 
     def _work(self):
-        turn = threading.Semaphore(0)
+        turn = threading.Lock()  # held until it is the thread's turn
+        turn.acquire()
         while task := self._next(turn):
             future, call, arguments, named = task
             try:
