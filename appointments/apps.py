@@ -7,8 +7,10 @@ class AppointmentsConfig(AppConfig):
     verbose_name = "Requests for a visit"
 
     def ready(self):
-        from appointments import checks, guards, vault  # noqa: F401
+        from appointments import checks, encryption, queue, triggers  # noqa: F401
+        from conditions.publishing import dependents
 
-        pre_migrate.connect(guards.lift, sender=self, dispatch_uid="appointments.guards.lift")
-        post_migrate.connect(guards.install, sender=self, dispatch_uid="appointments.guards")
-        post_migrate.connect(vault.ensure_key, sender=self, dispatch_uid="appointments.vault")
+        pre_migrate.connect(triggers.drop_before_migration, sender=self, dispatch_uid="appointments.triggers.drop")
+        post_migrate.connect(triggers.create, sender=self, dispatch_uid="appointments.triggers.create")
+        post_migrate.connect(encryption.ensure_key, sender=self, dispatch_uid="appointments.encryption")
+        dependents.register("requests", queue.counts_from)

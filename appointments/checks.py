@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connections
 
-from appointments import vault
+from appointments import encryption
 from appointments.models import BookingRequest
 
 
@@ -12,7 +12,7 @@ from appointments.models import BookingRequest
 def booking_keys_are_keys(app_configs, **kwargs):
     """A site that has none yet gets one with its tables (vault.ensure_key)."""
     try:
-        vault.check(settings.BOOKING_KEYS)
+        encryption.check(settings.BOOKING_KEYS)
     except ValueError:
         return [
             Error(
@@ -37,8 +37,8 @@ def booking_keys_open_what_is_stored(app_configs, databases=None, **kwargs):
         token = newest.values_list("sealed_answers", flat=True).first()
         try:
             if token:
-                vault.unseal(token)
-        except vault.WrongKey:
+                encryption.unseal(token)
+        except encryption.WrongKey:
             return [_lost() if settings.BOOKING_KEYS else _missing()]
     return []
 

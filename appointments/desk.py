@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import dateformat, timezone
 
-from appointments import letters, rules, trail, vault
+from appointments import audit_log, encryption, letters, rules
 from appointments.models import BookingRequest, Call, Note, OnlineRequests
 from appointments.rules import Act, CloseReason, Outcome, State
 from clinic_site.directory import opening
@@ -35,7 +35,7 @@ def claim(request, *, by, at=None):
     at = at or timezone.now()
     won = BookingRequest.objects.filter(pk=request.pk, claimed_by=None, state__in=rules.RULES[Act.CLAIM].allowed)
     if won.update(claimed_by=by, claimed_at=at, version=F("version") + 1):
-        trail.record(request, trail.Kind.CLAIMED, by=by, fields=["claimed_by", "claimed_at"], at=at)
+        audit_log.record(request, audit_log.Kind.CLAIMED, by=by, fields=["claimed_by", "claimed_at"], at=at)
         return
     now = BookingRequest.objects.select_related("claimed_by").get(pk=request.pk)
     if now.claimed_by is None:
@@ -56,7 +56,7 @@ def release(request, *, by, version, at=None):
     if owner != by and not by.has_perm("appointments.reopen_bookingrequest"):
         raise ActRefused(f"{name_of(owner)} has this request. They or a manager can release it.")
     _change(request, Act.RELEASE, version, by, claimed_by=None, claimed_at=None)
-    trail.record(request, trail.Kind.RELEASED, by=by, fields=["claimed_by", "claimed_at"], at=at)
+    audit_log.record(request, audit_log.Kind.RELEASED, by=by, fields=["claimed_by", "claimed_at"], at=at)
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def log_call(request, *, by, version, outcome, callback_at=None, note="", at=Non
     """
     at = at or timezone.now()
     now = BookingRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
-    if now.version == version + 1 and trail.last_change(now).kind == trail.Kind.CLAIMED:
+    if now.version == version + 1 and audit_log.last_change(now).kind == audit_log.Kind.CLAIMED:
         version += 1
     if callback_at and callback_at <= at:
         raise ActRefused("The time to call again has passed. Choose a later one.")
@@ -86,7 +86,7 @@ def log_call(request, *, by, version, outcome, callback_at=None, note="", at=Non
         changes |= {"claimed_by": by, "claimed_at": at}
     _change(request, Act.CALL, version, by, **changes)
     Call.objects.create(request=request, outcome=outcome, by=by, at=at)
-    trail.record(request, trail.Kind.CALLED, by=by, fields=["outcome", *changes], at=at)
+    audit_log.record(request, audit_log.Kind.CALLED, by=by, fields=["outcome", *changes], at=at)
     _note(request, note, by, at)
     return before.claimed_by or by
 
@@ -118,7 +118,7 @@ def schedule(request, *, by, version, scheduled_for, provider=None, location=Non
             f"{location or 'The clinic'} is closed at that time. Nothing was saved and no letter was sent."
         )
     _change(request, Act.SCHEDULE, version, by, state=rules.after(Act.SCHEDULE, before.state), **changes)
-    trail.record(request, trail.Kind.SCHEDULED, by=by, fields=["state", *changes], at=at)
+    audit_log.record(request, audit_log.Kind.SCHEDULED, by=by, fields=["state", *changes], at=at)
     if before.scheduled_for != scheduled_for:
         if before.scheduled_for:
             note = f"Moved from {_day(before.scheduled_for)} {note}"
@@ -149,7 +149,7 @@ def close(request, *, by, version, reason, note="", at=None):
         "claimed_at": None,
     }
     _change(request, Act.CLOSE, version, by, **changes)
-    trail.record(request, trail.Kind.CLOSED, by=by, fields=changes, at=at)
+    audit_log.record(request, audit_log.Kind.CLOSED, by=by, fields=changes, at=at)
     letters.drop_scheduled(request, at=at)
     _note(request, note, by, at)
 
@@ -175,7 +175,7 @@ def reopen(request, *, by, version, note, at=None):
         "callback_at": _soon(at) if called else None,
     }
     _change(request, Act.REOPEN, version, by, **changes)
-    trail.record(request, trail.Kind.REOPENED, by=by, fields=changes, at=at)
+    audit_log.record(request, audit_log.Kind.REOPENED, by=by, fields=changes, at=at)
     _note(request, f"Was closed: {before.get_close_reason_display()}. {note}", by, at)
 
 
@@ -202,8 +202,8 @@ def _day(moment):
 
 def _note(request, text, by, at):
     if text.strip():
-        Note.objects.create(request=request, sealed_text=vault.seal(text.strip()), by=by, at=at)
-        trail.record(request, trail.Kind.NOTED, by=by, fields=["text"], at=at)
+        Note.objects.create(request=request, sealed_text=encryption.seal(text.strip()), by=by, at=at)
+        audit_log.record(request, audit_log.Kind.NOTED, by=by, fields=["text"], at=at)
 
 
 def _current(request, act, version, by):
@@ -225,7 +225,7 @@ def _change(request, act, version, by, **changes):
 
 
 def _stale(request, by):
-    last = trail.last_change(request)
+    last = audit_log.last_change(request)
     who = name_of(last.actor) if last and last.actor else "The site"
     when = f" {_when(last.at)}" if last else ""
     what = f" ({last.kind})" if last else ""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from appointments import letters, trail, vault
+from appointments import audit_log, encryption, letters
 from appointments.answers import encode
 from appointments.models import BookingRequest, OnlineRequests
 from clinic_site.directory import opening
@@ -36,10 +36,10 @@ def receive(answers, *, submission, article=None, suspected_spam=False, promised
                 consent=answers.consent,
                 keep_days=min(promised_days or online.keep_days, online.keep_days),
                 suspected_spam=suspected_spam,
-                sealed_answers=vault.seal(encode(answers)),
+                sealed_answers=encryption.seal(encode(answers)),
                 **lookup_hashes(answers),
             )
-            trail.record(request, trail.Kind.SUBMITTED, at=at)
+            audit_log.record(request, audit_log.Kind.SUBMITTED, at=at)
             if answers.email:
                 letters.received(request, to=answers.email, at=at)
             if online.desk_email:
@@ -55,7 +55,7 @@ def receive(answers, *, submission, article=None, suspected_spam=False, promised
 def lookup_hashes(answers):
     """The keyed hashes by which the desk finds `answers` again."""
     return {
-        "phone_hash": vault.keyed_hash("phone", answers.phone.e164),
-        "birth_date_hash": vault.keyed_hash("birth_date", answers.birth_date.isoformat()),
-        "last_name_hash": vault.keyed_hash("last_name", vault.plain_name(answers.last_name)),
+        "phone_hash": encryption.keyed_hash("phone", answers.phone.e164),
+        "birth_date_hash": encryption.keyed_hash("birth_date", answers.birth_date.isoformat()),
+        "last_name_hash": encryption.keyed_hash("last_name", encryption.plain_name(answers.last_name)),
     }

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from appointments import trail, vault
+from appointments import audit_log, encryption
 from appointments.models import Letter
 from clinic_site.directory.clinic import Clinic
 
@@ -33,7 +33,7 @@ def drop_scheduled(request, *, at):
         if Letter.objects.filter(pk=letter.pk, state=Letter.State.QUEUED).update(
             state=Letter.State.DROPPED, sealed_to=""
         ):
-            trail.record(request, trail.Kind.LETTER_FAILED, fields=[letter.name], at=at)
+            audit_log.record(request, audit_log.Kind.LETTER_FAILED, fields=[letter.name], at=at)
 
 
 def waiting(request, *, to, at):
@@ -58,10 +58,10 @@ def _queue(request, name, to, at, **context):
         subject=" ".join(subject.split()),
         text=text + "\n",
         html=html,
-        sealed_to=vault.seal(to),
+        sealed_to=encryption.seal(to),
         queued_at=at,
         next_attempt_at=at,
     )
     if request:
-        trail.record(request, trail.Kind.LETTER_QUEUED, fields=[name], at=at)
+        audit_log.record(request, audit_log.Kind.LETTER_QUEUED, fields=[name], at=at)
     return letter

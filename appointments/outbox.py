@@ -23,7 +23,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from appointments import trail, vault
+from appointments import audit_log, encryption
 from appointments.models import Letter
 from clinic_site.directory.clinic import Clinic
 
@@ -77,7 +77,7 @@ class Sender:
     def _send(self, letter, server, sender, clock):
         try:
             message = _message(letter, sender, server)
-        except vault.WrongKey:
+        except encryption.WrongKey:
             logger.error("None of BOOKING_KEYS opens the address of letter %s. It waits for the former key.", letter)
             _mine(letter).update(attempts=F("attempts") - 1)
             self.done[LATER] += 1
@@ -102,7 +102,7 @@ class Sender:
             with transaction.atomic():
                 unsent = Letter.objects.filter(pk=letter.pk).exclude(state=Letter.State.SENT)
                 if unsent.update(state=Letter.State.SENT, sent_at=at, sealed_to="") and letter.request:
-                    trail.record(letter.request, trail.Kind.LETTER_SENT, fields=[letter.name], at=at)
+                    audit_log.record(letter.request, audit_log.Kind.LETTER_SENT, fields=[letter.name], at=at)
             del self.untold[letter]
             self.done[SENT] += 1
             logger.info("Letter %s was sent.", letter)
@@ -120,7 +120,7 @@ class Sender:
         """Nobody tries again, so that nobody needs the address."""
         with transaction.atomic():
             if _mine(letter).update(state=Letter.State.FAILED, sealed_to="") and letter.request:
-                trail.record(letter.request, trail.Kind.LETTER_FAILED, fields=[letter.name], at=at)
+                audit_log.record(letter.request, audit_log.Kind.LETTER_FAILED, fields=[letter.name], at=at)
         self.done[FAILED] += 1
         logger.error("Letter %s cannot be delivered (%s). It is given up.", letter, _kind(error))
 

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from appointments import trail
+from appointments import audit_log
 from appointments.models import BookingRequest, Letter, Note, OnlineRequests, RateBucket
 from appointments.rules import State
 
@@ -60,12 +60,12 @@ def _empty(batch, doomed, at):
             emptied.append(request)
     queued = Letter.objects.filter(request__in=emptied, state=Letter.State.QUEUED)
     for letter in queued.select_related("request"):
-        trail.record(letter.request, trail.Kind.LETTER_FAILED, fields=[letter.name], at=at)
+        audit_log.record(letter.request, audit_log.Kind.LETTER_FAILED, fields=[letter.name], at=at)
     queued.update(state=Letter.State.FAILED)
     for model in OF_A_REQUEST:
         model.objects.filter(request__in=emptied).update(**_nothing(model))
     for request in emptied:
-        trail.record(request, trail.Kind.PURGED, fields=FIELDS, at=at)
+        audit_log.record(request, audit_log.Kind.PURGED, fields=FIELDS, at=at)
     return len(emptied)
 
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from appointments import vault
+from appointments import encryption
 from appointments.forms.dates import month_of
 from appointments.models import BookingRequest, Call, Letter
 from appointments.models.request import same_reference
@@ -69,6 +69,13 @@ def size(requests):
     return requests.order_by()[:COUNTED].count()
 
 
+def counts_from(article, since):
+    """How many requests came from the page of `article`: in all, open ones, and those since the moment `since`."""
+    requests = article.booking_requests
+    recent = requests.filter(submitted_at__gte=since)
+    return {"total": requests.count(), "open": requests.open().count(), "recent": recent.count()}
+
+
 def counted(number):
     """`number`, counted up to COUNTED, as text: "999+" where there may be more."""
     return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
@@ -109,11 +116,11 @@ def look_up(typed):
     typed = typed.strip()
     found = Q(reference=same_reference(typed))
     for name in last_names(typed):
-        found |= Q(last_name_hash__in=vault.keyed_hashes("last_name", vault.plain_name(name)))
+        found |= Q(last_name_hash__in=encryption.keyed_hashes("last_name", encryption.plain_name(name)))
     if number := e164(typed):
-        found |= Q(phone_hash__in=vault.keyed_hashes("phone", number))
+        found |= Q(phone_hash__in=encryption.keyed_hashes("phone", number))
     if day := birth_date(typed):
-        found |= Q(birth_date_hash__in=vault.keyed_hashes("birth_date", day.isoformat()))
+        found |= Q(birth_date_hash__in=encryption.keyed_hashes("birth_date", day.isoformat()))
     return BookingRequest.objects.filter(found).order_by("-submitted_at")[:PAGE]
 
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from appointments import vault
+from appointments import encryption
 from appointments.models import RateBucket
 
 LIMIT = 10  # sends from one address in one hour of the clock
@@ -23,7 +23,7 @@ def admit(address, at=None):
 
     The count is a conditional UPDATE, so that sends at the same moment cannot slip past the limit together.
     """
-    bucket = _bucket(vault.keyed_hash("address", address), at or timezone.now())
+    bucket = _bucket(encryption.keyed_hash("address", address), at or timezone.now())
     return bool(RateBucket.objects.filter(pk=bucket.pk, count__lt=LIMIT).update(count=F("count") + 1))
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import dateformat, timezone
 
 from appointments import letters
-from conditions import reviews
 from conditions.models import OwnerReminder, Review
+from conditions.reviews import clinical_reviews
 
 HOUR = time(8)  # on a Monday, by the clinic's clocks
 
@@ -27,7 +27,7 @@ def queue(at=None):
     if at < timezone.make_aware(datetime.combine(monday, HOUR)):
         return 0
     told = OwnerReminder.objects.filter(week=monday).values("user")
-    due = reviews.overdue(at=at).filter(owner__is_active=True).exclude(owner__email="").exclude(owner__in=told)
+    due = clinical_reviews.overdue(at=at).filter(owner__is_active=True).exclude(owner__email="").exclude(owner__in=told)
     pages = defaultdict(list)
     for article in due.select_related("owner"):
         pages[article.owner].append(article)

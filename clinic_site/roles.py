@@ -6,19 +6,14 @@ of every clinic with the next `migrate`. A clinic that wants another mix adds a 
 
 from django.apps import apps as current_apps
 
+from conditions.document.values import PARTS
+from conditions.models import KINDS
+from conditions.models.rows import model_of
+
 VIEW, EDIT, ALL = ["view"], ["view", "add", "change"], ["view", "add", "change", "delete"]
 
-ROWS = [
-    "articlebodyarea",
-    "articlesymptom",
-    "articleriskfactor",
-    "articletest",
-    "articlesection",
-    "articlequestion",
-    "articlesource",
-    "relatedarticle",
-]
-VOCABULARY = ["symptom", "riskfactor", "diagnostictest", "bodyarea"]
+ROWS = [model_of(part)._meta.model_name for part in PARTS.values() if part.rows]
+VOCABULARY = [model._meta.model_name for model in KINDS]
 DIRECTORY = ["clinicprofile", "phoneline", "location", "openinghours", "closure", "person"]
 
 

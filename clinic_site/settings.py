@@ -187,7 +187,7 @@ DEFAULT_FROM_EMAIL = env.mail_address("MAIL_FROM", f"no-reply@{'localhost' if SI
 
 # What goes wrong: a page for people, and a report that holds no values
 CSRF_FAILURE_VIEW = "clinic_site.errors.csrf_failure"
-DEFAULT_EXCEPTION_REPORTER_FILTER = "clinic_site.errors.NoValues"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "clinic_site.logs.NoValues"
 
 # Headers
 SECURE_SSL_REDIRECT = HTTPS
@@ -225,8 +225,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "filters": {
-        "no_context": {"()": "clinic_site.errors.NoContext"},
-        "no_secrets": {"()": "clinic_site.errors.NoSecrets"},
+        "no_context": {"()": "clinic_site.logs.NoContext"},
+        "no_secrets": {"()": "clinic_site.logs.NoSecrets"},
     },
     "handlers": {
         "console": {

@@ -51,7 +51,7 @@ def _twin(model):
     return f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE {same})"
 
 
-def install(refusals, using="default"):
+def create(refusals, using="default"):
     """Create the triggers, replacing older ones, without a moment in between."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
@@ -61,7 +61,7 @@ def install(refusals, using="default"):
                 cursor.execute(statement)
 
 
-def remove(refusals, using="default"):
+def drop(refusals, using="default"):
     connection = connections[using]
     with connection.cursor() as cursor:
         _drop(refusals, connection.vendor, cursor)

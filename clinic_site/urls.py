@@ -2,11 +2,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from clinic_site import health, robots
-from conditions.views import lists
+from conditions.public import lists
 
 urlpatterns = [
     path("", lists.home, name="home"),
-    path("", include("conditions.urls")),
+    path("", include("conditions.public.urls")),
     path("", include("clinic_site.directory.urls")),
     path("", include("appointments.urls")),
     path("", include("clinic_site.photos.urls")),

@@ -8,11 +8,14 @@ class ConditionsConfig(AppConfig):
 
     def ready(self):
         from clinic_site.page_cache import public_version
-        from conditions import freshness, guards, search, working_copy
+        from conditions.discovery import search
+        from conditions.editing import working_copy
+        from conditions.public import freshness
+        from conditions.publishing import triggers
 
-        pre_migrate.connect(guards.lift, sender=self, dispatch_uid="conditions.guards.lift")
-        post_migrate.connect(guards.install, sender=self, dispatch_uid="conditions.guards")
-        post_migrate.connect(search.install, sender=self, dispatch_uid="conditions.search")
+        pre_migrate.connect(triggers.drop_before_migration, sender=self, dispatch_uid="conditions.triggers.drop")
+        post_migrate.connect(triggers.create, sender=self, dispatch_uid="conditions.triggers.create")
+        post_migrate.connect(search.install, sender=self, dispatch_uid="conditions.discovery.search")
         public_version.watch(self, *freshness.SHOWN)
         public_version.changes_by_the_clock(freshness.next_edge)
         working_copy.watch_shared_words()

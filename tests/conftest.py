@@ -7,17 +7,17 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from PIL import Image
 
-from appointments import guards as booking_guards
+from appointments import triggers as booking_triggers
 from clinic_site import roles
-from clinic_site.directory import guards as directory_guards
+from clinic_site.directory import triggers as directory_triggers
 from clinic_site.directory.models import ClinicProfile, Person, PhoneLine
 from clinic_site.page_cache import store
 from clinic_site.photos.models import Photo
-from conditions import document as d
-from conditions import guards
-from conditions.publishing import publish
-from conditions.restore import restore
-from conditions.urgency import Urgency
+from conditions.document import values as d
+from conditions.document.urgency import Urgency
+from conditions.editing.restore import restore
+from conditions.publishing import triggers
+from conditions.publishing.actions import publish
 
 PASSWORD = "correct horse battery"
 
@@ -51,9 +51,9 @@ def emptied_between_tests(request):
     request.getfixturevalue("transactional_db")
     roles.sync()
     yield
-    guards.remove()
-    booking_guards.remove()
-    directory_guards.remove()
+    triggers.drop()
+    booking_triggers.drop()
+    directory_triggers.drop()
 
 
 def user(name, role=None, **more):

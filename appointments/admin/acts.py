@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from appointments import desk, vault
+from appointments import desk, encryption
 from appointments.admin.forms import FORMS
 from appointments.admin.page import REOPENS, page
 from appointments.admin.queue import WORKS_THE_QUEUE
@@ -59,7 +59,7 @@ def _way(act, do, done, *, permission=WORKS_THE_QUEUE, then=PAGE):
             return page(request, pk, form=form)
         try:
             warning = do(booking, by=request.user, **form.cleaned_data)
-        except (desk.ActRefused, vault.WrongKey) as refusal:
+        except (desk.ActRefused, encryption.WrongKey) as refusal:
             form.look_again(find(pk).version)
             if isinstance(refusal, desk.ClosedThen):
                 form.ask_anyway()

@@ -10,8 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from appointments import export as file
-from appointments import vault
+from appointments import csv_export, encryption
 from appointments.admin.queue import context
 from appointments.models import BookingRequest
 
@@ -38,12 +37,13 @@ class SpanForm(forms.Form):
             return
         if data["last"] < data["first"]:
             raise forms.ValidationError("The last day comes before the first. Change one of them.")
-        self.pks = list(self._requests(**data).values_list("pk", flat=True)[: file.MOST + 1])
+        self.pks = list(self._requests(**data).values_list("pk", flat=True)[: csv_export.MOST + 1])
         if not self.pks:
             raise forms.ValidationError("No requests came in on these days. Choose others.")
-        if len(self.pks) > file.MOST:
+        if len(self.pks) > csv_export.MOST:
             raise forms.ValidationError(
-                f"More than {file.MOST:,} requests came in on these days, too many for one file. Choose fewer days."
+                f"More than {csv_export.MOST:,} requests came in on these days, too many for one file. "
+                "Choose fewer days."
             )
 
     def _requests(self, first, last):
@@ -59,10 +59,10 @@ def export(request):
     form = SpanForm(request.POST or None, initial={"first": today - timedelta(days=29), "last": today})
     if form.is_valid():
         try:
-            return _file(file.start(form.pks, by=request.user), **form.cleaned_data)
-        except vault.WrongKey as error:
+            return _file(csv_export.start(form.pks, by=request.user), **form.cleaned_data)
+        except encryption.WrongKey as error:
             form.add_error(None, f"Nothing was exported. Tell the administrator: “{error}”")
-    more = {"form": form, "most": f"{file.MOST:,}"}
+    more = {"form": form, "most": f"{csv_export.MOST:,}"}
     where = "admin/appointments/bookingrequest/export.html"
     return render(request, where, context(request, "Export booking requests", **more))
 

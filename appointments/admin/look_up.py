@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from appointments import queue, trail
+from appointments import audit_log, queue
 from appointments.admin.queue import WORKS_THE_QUEUE, context
 from appointments.admin.rows import rows
 from appointments.models.request import same_reference
@@ -27,6 +27,6 @@ def look_up(request):
         found, remedy = rows(queue.look_up(typed).with_twin(), timezone.now())
         if len(found) == 1 and found[0].request.reference == same_reference(typed):
             return redirect("admin:appointments_bookingrequest_change", found[0].request.pk)
-        trail.record_views([row.request for row in found], by=request.user)
+        audit_log.record_views([row.request for row in found], by=request.user)
     more = {"form": form, "found": found, "remedy": remedy, "most": queue.PAGE, "named": True}
     return render(request, "admin/appointments/bookingrequest/look_up.html", context(request, "Look-up", **more))

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from appointments import trail
+from appointments import audit_log
 from appointments.admin.forms import FORMS
 from appointments.admin.queue import WORKS_THE_QUEUE, context
 from appointments.admin.reading import find, reading
@@ -24,7 +24,7 @@ def show(request, pk):
 def page(request, pk, *, form=None, refusal="", status=200):
     """The request as it is now. `form`: what was typed into one of its forms and not saved, by `refusal` or errors."""
     booking = find(pk)
-    trail.record_views([booking], by=request.user)
+    audit_log.record_views([booking], by=request.user)
     forms = [FORMS[act](booking) for act in likely(booking, request.user) if not form or act != form.act]
     more = {
         **reading(booking, timezone.now()),

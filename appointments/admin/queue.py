@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from appointments import queue, trail
+from appointments import audit_log, queue
 from appointments.admin.rows import rows
 from appointments.models import BookingRequest
 
@@ -40,7 +40,7 @@ def show(request):
     for section, requests in queue.cut(sections, sizes, (page.number - 1) * queue.PAGE):
         found, problem = rows(requests if current == "closed" else requests.with_twin(), at)
         if named:
-            trail.record_views([row.request for row in found], by=request.user, at=at)
+            audit_log.record_views([row.request for row in found], by=request.user, at=at)
         parts.append((section, found, queue.counted(sizes[sections.index(section)])))
         remedy = remedy or problem
     more = {

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from appointments import consent, vault
-from appointments.admin import words
+from appointments import consent, encryption
+from appointments.admin import display
 from appointments.admin.rows import unsealed
 from appointments.answers import ADULT
 from appointments.desk import name_of
@@ -55,7 +55,7 @@ def reading(booking, at):
     shown = {
         "booking": booking,
         "answers": None,
-        "waits": words.waits(booking, at),
+        "waits": display.waits(booking, at),
         "timeline": done,
         "remedy": remedy or problem,
         "at": at,
@@ -64,11 +64,11 @@ def reading(booking, at):
         wording = consent.WORDINGS.get(answers.consent, "")
         shown |= {
             "answers": answers,
-            "dial": words.dial(answers.phone),
-            "caller": words.caller(answers),
+            "dial": display.dial(answers.phone),
+            "caller": display.caller(answers),
             "minor": answers.age(timezone.localdate(at)) < ADULT,
-            "contact": words.contact(answers),
-            "facts": words.facts(answers, at),
+            "contact": display.contact(answers),
+            "facts": display.facts(answers, at),
             "consent": wording.format(days=booking.keep_days),
         }
     return shown
@@ -83,7 +83,7 @@ def timeline(booking):
     if booking.close_reason and Kind.CLOSED in told:
         texts[told[Kind.CLOSED]] = f"{booking.get_close_reason_display()}."
     if booking.scheduled_for and Kind.SCHEDULED in told:
-        texts[told[Kind.SCHEDULED]] = words.visit(booking)
+        texts[told[Kind.SCHEDULED]] = display.visit(booking)
     done = [
         Entry(event.at, EVENTS[event.kind], name_of(event.actor) if event.actor else "", texts.get(event, ""))
         for event in events
@@ -93,7 +93,7 @@ def timeline(booking):
     for note in booking.notes.select_related("by"):
         try:
             text = note.text or "The words of this note were destroyed."
-        except vault.WrongKey as error:
+        except encryption.WrongKey as error:
             text, remedy = "", str(error)
         done.append(Entry(note.at, "Note", name_of(note.by), text))
     for letter in booking.letters.all():

@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.urls import path
 
-from appointments.admin import export, look_up, numbers, page, print_sheet, queue, trail
+from appointments.admin import audit_log, export, look_up, page, print_sheet, queue, statistics
 from appointments.admin.acts import ACTS
-from appointments.admin.kept import kept
+from appointments.admin.resume_after_login import kept
 from appointments.models import BookingRequest
 
 
@@ -17,12 +17,12 @@ class BookingRequestAdmin(admin.ModelAdmin):
         pages = [
             ("", queue.show, "changelist"),
             ("look-up/", look_up.look_up, "look_up"),
-            ("numbers/", numbers.numbers, "numbers"),
-            ("trail/", trail.by_person, "trail"),
+            ("numbers/", statistics.numbers, "numbers"),
+            ("trail/", audit_log.by_person, "trail"),
             ("export/", export.export, "export"),
             ("<int:pk>/change/", page.show, "change"),
             ("<int:pk>/print/", print_sheet.sheet, "print"),
-            ("<int:pk>/history/", trail.of_request, "history"),
+            ("<int:pk>/history/", audit_log.of_request, "history"),
         ]
         views = [(route, self.admin_site.admin_view(view), name) for route, view, name in pages]
         views += [(f"<int:pk>/{act}/", kept(act, view, self.admin_site), act) for act, view in ACTS.items()]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from appointments import vault
-from appointments.admin import words
+from appointments import encryption
+from appointments.admin import display
 from appointments.answers import Answers
 from appointments.models import BookingRequest
 from appointments.rules import Act, allowed
@@ -13,7 +13,7 @@ from appointments.rules import Act, allowed
 class Row:
     request: BookingRequest
     answers: Answers | None
-    waits: words.Waits
+    waits: display.Waits
     came: str
     best_times: str
     needs: str
@@ -35,7 +35,7 @@ def unsealed(requests):
     for request in requests:
         try:
             found[request.pk] = request.answers
-        except vault.WrongKey as error:
+        except encryption.WrongKey as error:
             remedy = str(error)
     return found, remedy
 
@@ -44,11 +44,11 @@ def _row(request, answers, at):
     return Row(
         request=request,
         answers=answers,
-        waits=words.waits(request, at),
-        came=words.moment(request.submitted_at, at),
-        best_times=words.labels(answers.call_times) if answers else "",
-        needs=words.labels(answers.needs) if answers else "",
-        dial=words.dial(answers.phone) if answers else "",
+        waits=display.waits(request, at),
+        came=display.moment(request.submitted_at, at),
+        best_times=display.labels(answers.call_times) if answers else "",
+        needs=display.labels(answers.needs) if answers else "",
+        dial=display.dial(answers.phone) if answers else "",
         calls=list(request.calls.all()),
         may_claim=request.claimed_by is None and allowed(Act.CLAIM, request.state),
     )

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from appointments import vault
+from appointments import encryption
 from appointments.answers import ADULT, Answers, Kind, full_years
 from appointments.forms.choices import YES_NO, YES_NO_UNSURE, ConsentField, ListField, MenuField, PickField, TicksField
 from appointments.forms.dates import BirthDateField, SurgeryField
@@ -198,7 +198,7 @@ class VisitForm(LaidOutForm):
             self.add_error("caller_name", OWN_GUARDIAN)
 
     def _plain(self, *names):
-        return vault.plain_name("".join(self.cleaned_data.get(name, "") for name in names))
+        return encryption.plain_name("".join(self.cleaned_data.get(name, "") for name in names))
 
     @property
     def minor_asks(self):

@@ -3,9 +3,9 @@
 Each model declares every field of its own as `personal` (sealed or hashed, destroyed by a purge) or `safe`.
 """
 
+from appointments.models.intake_settings import OnlineRequests
 from appointments.models.letter import Letter
 from appointments.models.log import BookingEvent, Call, Note
-from appointments.models.online import OnlineRequests
 from appointments.models.rate import RateBucket
 from appointments.models.request import BookingRequest
 

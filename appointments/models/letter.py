@@ -3,7 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from appointments import vault
+from appointments import encryption
 from appointments.models.request import BookingRequest
 
 
@@ -54,4 +54,4 @@ class Letter(models.Model):
 
     @property
     def to(self):
-        return vault.unseal(self.sealed_to) if self.sealed_to else ""
+        return encryption.unseal(self.sealed_to) if self.sealed_to else ""

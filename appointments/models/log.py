@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from appointments import vault
+from appointments import encryption
 from appointments.models.request import BookingRequest, choices
 from appointments.rules import Outcome
 from clinic_site.append_only import AppendOnly
@@ -44,7 +44,7 @@ class Note(models.Model):
 
     @property
     def text(self):
-        return vault.unseal(self.sealed_text) if self.sealed_text else ""
+        return encryption.unseal(self.sealed_text) if self.sealed_text else ""
 
 
 class EventKind(models.TextChoices):

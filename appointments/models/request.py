@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from appointments import vault
+from appointments import encryption
 from appointments.answers import Kind, decode
 from appointments.rules import OPEN, STATE_NEEDS, CloseReason, State
 
@@ -171,7 +171,7 @@ class BookingRequest(models.Model):
     @property
     def answers(self):
         """The Answers, unsealed; None after a purge. Raises vault.WrongKey."""
-        return decode(vault.unseal(self.sealed_answers)) if self.sealed_answers else None
+        return decode(encryption.unseal(self.sealed_answers)) if self.sealed_answers else None
 
     @property
     def is_open(self):

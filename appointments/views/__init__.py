@@ -1,4 +1,4 @@
 from appointments.views.asking import ask
-from appointments.views.ways import index, received
+from appointments.views.landing import index, received
 
 __all__ = ["ask", "index", "received"]

@@ -22,7 +22,7 @@ from appointments.answers import Kind
 from appointments.forms import NewPatientForm, RehabForm
 from appointments.models import BookingRequest, OnlineRequests
 from appointments.submission import Token
-from appointments.views.ways import open_sometime
+from appointments.views.landing import open_sometime
 from clinic_site import errors
 from clinic_site.directory.models import PhoneLine
 
@@ -33,21 +33,21 @@ OLD = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
-class Way:
+class RequestType:
     form: type
     title: str
     lead: str
     line: str  # the phone line that fits
 
 
-WAYS = {
-    Kind.NEW_PATIENT: Way(
+REQUEST_TYPES = {
+    Kind.NEW_PATIENT: RequestType(
         NewPatientForm,
         "Ask for a first visit",
         "For a new problem, or if you have not been here before. It takes about two minutes.",
         PhoneLine.Purpose.NEW_PATIENTS,
     ),
-    Kind.REHAB: Way(
+    Kind.REHAB: RequestType(
         RehabForm,
         "Ask for a rehab visit",
         "For physical therapy and getting strong again. It takes about two minutes.",
@@ -127,7 +127,7 @@ def _opened(request, kind):
     online = OnlineRequests.load()
     if online.paused():
         return _paused(request, kind, online)
-    form = WAYS[kind].form.blank(request.GET.get("from", ""), keep_days=online.keep_days)
+    form = REQUEST_TYPES[kind].form.blank(request.GET.get("from", ""), keep_days=online.keep_days)
     return _form_page(request, kind, form, Token.new())
 
 
@@ -150,7 +150,7 @@ def _answered(request, kind, refused=None):
     posted = request.POST  # for a body that is no form Django has an answer of its own
     try:
         online = OnlineRequests.load()
-        form = WAYS[kind].form(posted, keep_days=online.keep_days)
+        form = REQUEST_TYPES[kind].form(posted, keep_days=online.keep_days)
         form.full_clean()
         token = Token.read(posted.get("token", ""))
         sending = posted.get("step") == "send" and form.is_valid()
@@ -263,7 +263,7 @@ def _check_page(request, kind, form, token, refused=None):
 def _page(request, name, kind, status=200, token=None, **context):
     if token and (token.submission is None or token.older_than(OLD)):
         token = token.renewed()
-    context |= {"kind": kind, "way": WAYS[kind], "token": token}
+    context |= {"kind": kind, "request_type": REQUEST_TYPES[kind], "token": token}
     return render(request, f"appointments/{name}.html", context, status=status)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import SimpleLazyObject
 
-from clinic_site.directory import last_known, opening, phone, reading
+from clinic_site.directory import fallback_contact, opening, phone, reading
 from clinic_site.directory.models import ClinicVersion, PhoneLine
 
 
@@ -33,8 +33,16 @@ class Clinic:
     def load(cls):
         """The clinic as it is now; an empty one where no profile was written yet."""
         clinic = cls.read()
-        last_known.remember(clinic)
+        fallback_contact.remember(clinic)
         return clinic
+
+    @classmethod
+    def last_known(cls):
+        """The clinic as this site last showed it, without asking the database; an empty one where nothing is known."""
+        try:
+            return cls.from_facts(fallback_contact.recall())
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls()
 
     @classmethod
     def as_of(cls, at):

@@ -9,27 +9,30 @@ from django.utils.text import capfirst
 
 from clinic_site.headers import policy
 from clinic_site.richtext.editor_config import EDITOR_CSP
-from conditions import journal, schedule, working_copy
-from conditions import presence as open_forms
-from conditions.admin import stale
+from conditions.admin import edit_conflict
+from conditions.admin.action_page import act_url, change_url, tell_losses
 from conditions.admin.as_of import as_of
 from conditions.admin.calendar import calendar
+from conditions.admin.checks_report import report
 from conditions.admin.compare import compare, restore_edition
 from conditions.admin.correct import correct
+from conditions.admin.external_review import sign_off
 from conditions.admin.forms import ArticleForm
-from conditions.admin.frame import act_url, change_url, tell_losses
 from conditions.admin.inlines import INLINES
-from conditions.admin.planned import planned_edition, planned_withdrawal
 from conditions.admin.presence import presence
 from conditions.admin.preview import preview
 from conditions.admin.publish import publish
-from conditions.admin.report import report
-from conditions.admin.retire import withdraw
+from conditions.admin.reschedule import planned_edition, planned_withdrawal
 from conditions.admin.review import review
 from conditions.admin.reviews_due import correction_seen, reviews_due
-from conditions.admin.sign_off import sign_off
+from conditions.admin.withdraw import withdraw
+from conditions.document.parts import Kind
+from conditions.document.values import ON_THE_PAGE
+from conditions.editing import audit_log, working_copy
+from conditions.editing.presence import closed, opened, others, warning
 from conditions.models import Article, Review
-from conditions.publishing.writing import lock
+from conditions.publishing.calendar import entries
+from conditions.publishing.preconditions import lock
 
 # Buttons of the form's bar that lead on after saving
 NEXT_STEPS = ["preview", "compare", "publish", "correct", "withdraw", "review", "sign_off"]
@@ -75,11 +78,7 @@ class ArticleAdmin(admin.ModelAdmin):
         ("People", {"fields": ["author", "owner"]}),
         ("Quick answer", {"fields": ["summary"]}),
         ("Photo", {"fields": ["lead_photo", "photo_alt", "photo_caption"]}),
-        ("What is it?", {"fields": ["overview"]}),
-        ("When to get help", {"fields": ["when_to_seek_care"]}),
-        ("Causes", {"fields": ["causes"]}),
-        ("Diagnosis", {"fields": ["diagnosis"]}),
-        ("Treatment", {"fields": ["treatment"]}),
+        *[(part.fieldset or part.label, {"fields": [part.name]}) for part in ON_THE_PAGE if part.kind == Kind.RICH],
     ]
     autocomplete_fields = ["author", "owner", "lead_photo"]
     prepopulated_fields = {"slug": ["title"]}
@@ -165,15 +164,15 @@ class ArticleAdmin(admin.ModelAdmin):
             lock(article)
             article.refresh_from_db()
             if request.POST.get("seen_at") != article.updated_at.isoformat():
-                request.POST = stale.without_removed_rows(request.POST)
+                request.POST = edit_conflict.without_removed_rows(request.POST)
             typed = request.POST.copy()  # formsets blot out the keys of rows that stand on their own
             try:
                 return self._form_page(request, article, form_url, extra_context)
-            except stale.SavedSince as refused:
-                saved, page = stale.settle(request, article, refused.mine, typed)
+            except edit_conflict.SavedSince as refused:
+                saved, page = edit_conflict.settle(request, article, refused.mine, typed)
             if page:
                 return page
-            open_forms.closed(article, request.user)
+            closed(article, request.user)
             if saved:
                 return self.response_change(request, saved)
             return HttpResponseRedirect(self._leads_on(request, article) or change_url(article))
@@ -182,7 +181,7 @@ class ArticleAdmin(admin.ModelAdmin):
         context = {
             "live_edition": article and article.live_edition,
             "state": article and Article.State(article.state).label,
-            "planned": schedule.entries(timezone.now(), article=article) if article else [],
+            "planned": entries(timezone.now(), article=article) if article else [],
             "may_publish": request.user.has_perm("conditions.publish_article"),
             "may_delete": bool(article) and self.has_delete_permission(request, article),
             "may_review": request.user.has_perm("conditions.sign_review"),
@@ -191,15 +190,15 @@ class ArticleAdmin(admin.ModelAdmin):
         if request.method == "POST":
             context["base"] = request.POST.get("base", "")
         elif article:  # composed before the form reads the article: what is saved in between counts as saved since
-            context["base"] = stale.packed(stale.Version.of(article))
+            context["base"] = edit_conflict.packed(edit_conflict.Version.of(article))
         object_id = str(article.pk) if article else None
         response = super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
         page = getattr(response, "context_data", None) or {}
         if "adminform" in page and article and self.has_change_permission(request, article):
             if page["adminform"].form.saved_since:
                 page["adminform"].form.refuse()
-            page["presence"] = open_forms.warning(open_forms.others(article, request.user))
-            page["opened_at"] = open_forms.opened(article, request.user).isoformat()
+            page["presence"] = warning(others(article, request.user))
+            page["opened_at"] = opened(article, request.user).isoformat()
         response._csp_config = policy(**EDITOR_CSP)
         return response
 
@@ -219,9 +218,9 @@ class ArticleAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         self._tell_losses(request, form, formsets)
         if form.saved_since:
-            raise stale.SavedSince(stale.Version.of(form.instance))
+            raise edit_conflict.SavedSince(edit_conflict.Version.of(form.instance))
         working_copy.record_save(form.instance, by=request.user)
-        open_forms.closed(form.instance, request.user)
+        closed(form.instance, request.user)
 
     def _tell_losses(self, request, form, formsets):
         rows = [row for formset in formsets for row in formset.forms if row.instance.pk and row.has_changed()]
@@ -230,11 +229,11 @@ class ArticleAdmin(admin.ModelAdmin):
             tell_losses(request, row, _row_name(row.instance))
 
     def log_addition(self, request, obj, message):
-        return journal.dated(super().log_addition(request, obj, message), obj.updated_at)
+        return audit_log.dated(super().log_addition(request, obj, message), obj.updated_at)
 
     def log_change(self, request, obj, message):
         if message:  # a button that leads on saves first: where nothing was typed, that is nobody's news
-            return journal.dated(super().log_change(request, obj, message), obj.updated_at)
+            return audit_log.dated(super().log_change(request, obj, message), obj.updated_at)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._next_step(request, obj) or super().response_add(request, obj, post_url_continue)

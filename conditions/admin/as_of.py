@@ -13,13 +13,13 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from clinic_site.directory.clinic import Clinic
-from conditions import addresses
-from conditions.admin.frame import article_for, context
+from conditions.admin.action_page import article_for, context
 from conditions.admin.moments import MomentField
-from conditions.journal import name_of
+from conditions.editing.audit_log import name_of
 from conditions.models import Edition
+from conditions.public.articles import edition_context, notice_context
+from conditions.publishing import addresses
 from conditions.templatetags.moments import exact
-from conditions.views.articles import edition_context, notice_context
 
 PERMISSION = "conditions.view_edition"
 
@@ -96,7 +96,7 @@ def address_as_of(request):
 
 
 def record(request, found, at, back, slug=""):
-    """The answer `found` (a Page or TakenDown of conditions/addresses.py) as patients saw it at `at`, to be printed.
+    """The answer `found` (a Page or TakenDown of publishing/addresses.py) as patients saw it at `at`, to be printed.
 
     `slug` is the address that was asked for; by default the edition's own.
     """

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conditions import comparison, journal
-from conditions.admin.frame import act_url, article_for, change_url, context
-from conditions.compose import compose as composed
-from conditions.encoding import fingerprint
-from conditions.journal import name_of
-from conditions.publishing.writing import lock, spoken
-from conditions.restore import restore
+from clinic_site.datetimes import format_datetime
+from conditions.admin.action_page import act_url, article_for, change_url, context
+from conditions.document.encoding import fingerprint
+from conditions.editing import audit_log, diff
+from conditions.editing.audit_log import name_of
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
+from conditions.publishing.preconditions import lock
 
 DRAFT, LIVE = "draft", "live"
 SAME = "The working copy says just what edition {} does. There is nothing to restore."
@@ -46,7 +47,7 @@ def compare(request, pk):
         page |= {
             "old_name": names[old],
             "new_name": names[new],
-            "differences": comparison.compare(_document(article, versions[old]), _document(article, versions[new])),
+            "differences": diff.compare(_document(article, versions[old]), _document(article, versions[new])),
             "swapped": urlencode({"old": new, "new": old}),
             "restorable": _restorable(request, article, versions[old], versions[new]),
         }
@@ -60,14 +61,14 @@ def restore_edition(request, pk, number):
     edition = get_object_or_404(article.editions, number=number)
     if request.method == "POST":
         return _restore(request, article, edition)
-    draft = composed(article)
+    draft = compose(article)
     page = context(
         request,
         article,
         f"Restore edition {number} of “{article}”",
         edition=edition,
         edition_name=name_edition(edition),
-        differences=comparison.compare(draft, edition.document),
+        differences=diff.compare(draft, edition.document),
         seen=fingerprint(draft),
     )
     return render(request, "admin/conditions/article/restore.html", page)
@@ -76,7 +77,7 @@ def restore_edition(request, pk, number):
 @transaction.atomic
 def _restore(request, article, edition):
     lock(article)  # nobody saves between the look and the act
-    mark = fingerprint(composed(article))
+    mark = fingerprint(compose(article))
     if request.POST.get("seen") != mark:
         messages.error(
             request,
@@ -94,7 +95,7 @@ def _restore(request, article, edition):
         messages.error(request, f"Nothing was restored, the working copy is as it was: {' '.join(error.messages)}")
         return redirect(request.path)
     message = f"Restored edition {edition.number} into the working copy"
-    journal.note(article, request.user, message, at=restored.updated_at)
+    audit_log.note(article, request.user, message, at=restored.updated_at)
     for note in notes:
         messages.warning(request, note)
     messages.success(
@@ -109,13 +110,13 @@ def name_edition(edition, at=None):
     now = at or timezone.now()
     begin, end = edition.live_from, edition.live_until
     if begin == end:
-        when = f"called off, was planned for {spoken(begin)}"
+        when = f"called off, was planned for {format_datetime(begin)}"
     elif begin > now:
-        when = f"scheduled for {spoken(begin)}"
+        when = f"scheduled for {format_datetime(begin)}"
     elif end is None or end > now:
-        when = f"live since {spoken(begin)}"
+        when = f"live since {format_datetime(begin)}"
     else:
-        when = f"live from {spoken(begin)} to {spoken(end)}"
+        when = f"live from {format_datetime(begin)} to {format_datetime(end)}"
     return f"Edition {edition.number}{' (a correction)' if edition.correction else ''}, {when}"
 
 
@@ -134,7 +135,7 @@ def _name(article, version, edition):
     if edition:
         return name_edition(edition)
     saved_by = f" by {name_of(article.updated_by)}" if article.updated_by else ""
-    return f"Working copy, saved {spoken(article.updated_at)}{saved_by}"
+    return f"Working copy, saved {format_datetime(article.updated_at)}{saved_by}"
 
 
 def _defaults(article, versions):
@@ -154,7 +155,7 @@ def _defaults(article, versions):
 
 
 def _document(article, edition):
-    return edition.document if edition else composed(article)
+    return edition.document if edition else compose(article)
 
 
 def _restorable(request, article, *editions):

@@ -8,31 +8,26 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from clinic_site import datetimes
 from clinic_site.headers import policy
 from clinic_site.richtext.editor_config import EDITOR_CSP
-from conditions import comparison, gate, journal, publishing
 from conditions import models as m
-from conditions.admin.frame import article_for, change_url, context, tell_losses
-from conditions.compose import compose
-from conditions.correction import corrected, more_than_slips, texts
-from conditions.encoding import fingerprint
-from conditions.merging import THEIRS, decisions_from, merge
+from conditions.admin.action_page import article_for, change_url, context, tell_losses
+from conditions.document.encoding import fingerprint
+from conditions.document.urgency import TO_BE_CONFIRMED, Urgency
+from conditions.document.values import PARTS
+from conditions.editing import audit_log, diff
+from conditions.editing.compose import compose
+from conditions.editing.merge import THEIRS, decisions_from, merge
+from conditions.editing.restore import restore
 from conditions.models.fields import PlainTextField
-from conditions.publishing import writing
-from conditions.publishing.correcting import DRAFT
-from conditions.readiness import APPROVAL, Level, level_of
-from conditions.restore import restore
-from conditions.urgency import TO_BE_CONFIRMED, Urgency
+from conditions.models.rows import model_of
+from conditions.publishing import actions, preconditions, publish_checks
+from conditions.publishing.actions.correct import DRAFT
+from conditions.publishing.correctable import corrected, more_than_slips, texts
+from conditions.publishing.readiness import APPROVAL, Level, level_of
 
 EDITS = "conditions.change_article"
-ROWS = {
-    "risk_factors": m.ArticleRiskFactor,
-    "symptoms": m.ArticleSymptom,
-    "tests": m.ArticleTest,
-    "sections": m.ArticleSection,
-    "questions": m.ArticleQuestion,
-    "sources": m.ArticleSource,
-}
 
 
 class CorrectionForm(forms.Form):
@@ -91,8 +86,8 @@ def correct(request, pk):
         return render(request, "admin/conditions/article/correct.html", page)
     edition = _begun_with(request, article) or live
     form = CorrectionForm(edition.document, request.POST or None)
-    page["waiting"] = list(writing.coming(article, timezone.now()))
-    page["approval_stops"] = level_of(APPROVAL, m.PublishingRules.load().levels) == Level.STOP
+    page["waiting"] = list(preconditions.upcoming(article, timezone.now()))
+    page["approval_stops"] = level_of(APPROVAL, m.PublishingRules.load().levels) == Level.ERROR
     page["edits"] = request.user.has_perm(EDITS)
     if form.is_valid():
         tell_losses(request, form)
@@ -117,11 +112,11 @@ def _looked_at(request, article, edition, form, page):
         return None
     more = more_than_slips(edition.document, document)
     small = not more
-    stops = gate.new_stops(article, edition.document, document, correction=small)
-    findings = gate.findings(article, document, correction=small)
+    errors = publish_checks.new_errors(article, edition.document, document, correction=small)
+    findings = publish_checks.findings(article, document, correction=small)
     page["mark"] = mark
-    page["differences"] = comparison.compare(edition.document, document)
-    page |= {"more": more, "stops": stops, "worries": [finding for finding in findings if finding not in stops]}
+    page["differences"] = diff.compare(edition.document, document)
+    page |= {"more": more, "errors": errors, "warnings": [finding for finding in findings if finding not in errors]}
     if "to_draft" in request.POST and request.user.has_perm(EDITS):
         return _into_draft(request, article, edition, form)
     if "publish" not in request.POST:
@@ -135,7 +130,7 @@ def _looked_at(request, article, edition, form, page):
 @transaction.atomic
 def _into_draft(request, article, edition, form):
     """Put what was typed into the draft instead, where a reviewer can approve it. Returns a redirect or None."""
-    writing.lock(article)
+    preconditions.lock(article)
     merged = merge(edition.document, form.document, compose(article))
     if merged.clashes:
         places = "; ".join(clash.label for clash in merged.clashes)
@@ -147,7 +142,7 @@ def _into_draft(request, article, edition, form):
     except ValidationError as error:
         form.add_error(None, f"Not saved: the draft cannot take this over. {' '.join(error.messages)}")
         return None
-    journal.note(article, request.user, f"Put a change of edition {edition.number} into the draft")
+    audit_log.note(article, request.user, f"Put a change of edition {edition.number} into the draft")
     for note in notes:
         messages.warning(request, note)
     messages.success(request, "The draft has your change now. Patients read it once it is published.")
@@ -156,8 +151,8 @@ def _into_draft(request, article, edition, form):
 
 def _publish(request, article, edition, form, page):
     with transaction.atomic():
-        writing.lock(article)
-        page["waiting"] = list(writing.coming(article, timezone.now()))
+        preconditions.lock(article)
+        page["waiting"] = list(preconditions.upcoming(article, timezone.now()))
         page["waiting_mark"] = _mark_of(article, page["waiting"])
         decisions = {}
         if request.POST.get("waiting") == page["waiting_mark"]:  # else they were made on other texts
@@ -165,7 +160,7 @@ def _publish(request, article, edition, form, page):
             decisions = {place: decisions_from(request.POST, str(place)) for place in places}
         clashes = {}
         try:
-            new, notes = publishing.correct(
+            new, notes = actions.correct(
                 article,
                 by=request.user,
                 document=form.document,
@@ -173,10 +168,10 @@ def _publish(request, article, edition, form, page):
                 seen=edition.number,
                 decisions=decisions,
             )
-        except publishing.Clashing as clashing:
+        except actions.Clashing as clashing:
             clashes = clashing.clashes
             form.add_error(None, "Not published yet: what waits says something else in the same places. Decide below.")
-        except publishing.PublishRefused as refusal:
+        except actions.PublishRefused as refusal:
             form.add_error(None, str(refusal))
         except ValidationError as error:
             form.add_error(None, f"Not published: the draft cannot take this over. {' '.join(error.messages)}")
@@ -220,11 +215,11 @@ def _mark_of(article, waiting):
 
 
 def _name(edition):
-    return f"edition {edition.number}, scheduled for {writing.spoken(edition.live_from)}"
+    return f"edition {edition.number}, scheduled for {datetimes.format_datetime(edition.live_from)}"
 
 
 def _done(article, edition, decisions):
-    names = ["The draft", *map(_name, writing.coming(article, timezone.now()))]
+    names = ["The draft", *map(_name, preconditions.upcoming(article, timezone.now()))]
     *first, last = names
     have = f"{', '.join(first)} and {last} have" if first else f"{last} has"
     kept = any(choice == THEIRS for places in decisions.values() for choice in places.values())
@@ -235,7 +230,8 @@ def _done(article, edition, decisions):
 
 def _field(text):
     """The form field of a text, as strict as the working copy that has to take it over."""
-    model = ROWS.get(text.part, m.Article)
+    part = PARTS[text.part]
+    model = model_of(part) if part.rows else m.Article
     name = f"photo_{text.field}" if text.part == "photo" else text.field or text.part
     field = model._meta.get_field(name)
     more = {"label": text.label}

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from conditions import addresses
 from conditions.admin.as_of import PERMISSION, AddressForm, address_as_of, record
 from conditions.models import Edition
+from conditions.publishing import addresses
 
 INSTANT = timedelta(microseconds=1)  # at `live_until` itself, the edition is live no longer
 

@@ -1,7 +1,7 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from conditions.admin import stale
+from conditions.admin import edit_conflict
 from conditions.admin.moments import WhenForm
 from conditions.models import Article
 
@@ -37,14 +37,14 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.saved_since and stale.BACK in self.data:
+        if self.saved_since and edit_conflict.BACK in self.data:
             self.refuse()
         return cleaned
 
     def refuse(self):
         """Say that nothing was saved, and why, unless this is said already."""
         if not self.has_error(NON_FIELD_ERRORS, "stale"):
-            self.add_error(None, ValidationError(stale.refusal(self.instance), code="stale"))
+            self.add_error(None, ValidationError(edit_conflict.refusal(self.instance), code="stale"))
 
 
 class PublishForm(WhenForm):

@@ -10,8 +10,11 @@ from django.utils.html import format_html
 
 from clinic_site.ordered_rows import OrderedRowForm, OrderedRows, RowsFormSet
 from conditions import models as m
+from conditions.document.parts import Kind
+from conditions.document.urgency import TO_BE_CONFIRMED, Urgency
+from conditions.document.values import ON_THE_PAGE, PARTS
 from conditions.models.fields import PlainTextField
-from conditions.urgency import TO_BE_CONFIRMED, Urgency
+from conditions.models.rows import model_of
 
 CHOOSE = "Choose how urgent it is"
 
@@ -161,7 +164,7 @@ class RelatedRows(LinkRows):
         return super().get_queryset(request).select_related("related")
 
 
-INLINES = [
+OWN = [
     BodyAreaRows,
     RiskFactorRows,
     SymptomRows,
@@ -170,4 +173,18 @@ INLINES = [
     QuestionRows,
     SourceRows,
     RelatedRows,
+]
+
+
+def _rows(part):
+    """Rows that nothing is special about, behind the text that stands before them on the page."""
+    base = TermRows if part.kind in (Kind.TERM_ROWS, Kind.TERMS) else Rows
+    texts = [each for each in ON_THE_PAGE if each.kind == Kind.RICH and each.place <= part.place]
+    after = texts[-1].fieldset or texts[-1].label if texts else "Page"
+    return type(f"{part.name}_rows", (base,), {"model": model_of(part), "after": after})
+
+
+INLINES = [
+    *OWN,
+    *[_rows(part) for part in PARTS.values() if part.rows and model_of(part) not in [rows.model for rows in OWN]],
 ]

@@ -3,9 +3,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
-from conditions import presence as open_forms
-from conditions.admin.frame import article_for
+from conditions.admin.action_page import article_for
 from conditions.admin.moments import EARLIEST, LATEST
+from conditions.editing.presence import clock, closed, others, still_open, warning
 
 
 @require_POST
@@ -22,12 +22,12 @@ def presence(request, pk):
     if since is None:
         return HttpResponseBadRequest("This does not say when the form was opened.")
     if "left" in request.POST:
-        open_forms.closed(article, user, since)
+        closed(article, user, since)
     else:
-        open_forms.still_open(article, user, since)
-    people = open_forms.others(article, user)
-    told = [{"name": name, "since": open_forms.clock(moment)} for name, moment in people]
-    return JsonResponse({"others": told, "warning": open_forms.warning(people)})
+        still_open(article, user, since)
+    people = others(article, user)
+    told = [{"name": name, "since": clock(moment)} for name, moment in people]
+    return JsonResponse({"others": told, "warning": warning(people)})
 
 
 def _moment(text):

@@ -1,9 +1,9 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from conditions.admin.frame import article_for, change_url
-from conditions.compose import compose
-from conditions.views.articles import page_context
+from conditions.admin.action_page import article_for, change_url
+from conditions.editing.compose import compose
+from conditions.public.articles import page_context
 
 
 @require_safe

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from conditions import reviews
+from conditions.admin.action_page import act_url, article_for, change_url, context
 from conditions.admin.compare import name_edition
-from conditions.admin.frame import act_url, article_for, change_url, context
-from conditions.comparison import compare
-from conditions.compose import compose
-from conditions.encoding import fingerprint
+from conditions.document.encoding import fingerprint
+from conditions.editing.compose import compose
+from conditions.editing.diff import compare
 from conditions.models import Edition, Review
+from conditions.reviews import clinical_reviews
 
 SIGNS = "conditions.sign_review"
 DRAFT = "draft"
@@ -77,20 +77,22 @@ def review(request, pk):
         raise PermissionDenied
     texts = _texts(article)
     chosen = texts.get(request.POST.get("text") or request.GET.get("text")) or next(iter(texts.values()))
-    fresh = {"text": chosen.key, "seen": chosen.mark, "next_due": reviews.due_after(timezone.localdate())}
+    fresh = {"text": chosen.key, "seen": chosen.mark, "next_due": clinical_reviews.due_after(timezone.localdate())}
     form = ReviewForm(request.POST if request.method == "POST" else None, initial=fresh)
     if form.is_valid():
         try:
             if form.cleaned_data.pop("text") != chosen.key:
-                raise reviews.ReviewRefused("The text that you read is not here any longer. Nothing was signed.")
-            made = reviews.review(article, by=request.user, edition=chosen.edition, **form.cleaned_data)
-        except reviews.ReviewRefused as refusal:
+                raise clinical_reviews.ReviewRefused(
+                    "The text that you read is not here any longer. Nothing was signed."
+                )
+            made = clinical_reviews.review(article, by=request.user, edition=chosen.edition, **form.cleaned_data)
+        except clinical_reviews.ReviewRefused as refusal:
             form.add_error(None, str(refusal))
             form.data = form.data.dict() | {"text": chosen.key, "seen": chosen.mark}
         else:
             messages.success(request, f"Review signed as {made.signature}: {made.get_outcome_display()}.")
             return redirect(change_url(article))
-    last = reviews.last_read(article)
+    last = clinical_reviews.last_read(article)
     page = context(
         request,
         article,
@@ -100,7 +102,9 @@ def review(request, pk):
         chosen=chosen,
         address=chosen.address(article),
         signs=signs,
-        why_not=reviews.may_not_review(request.user, article, chosen.mark, edition=chosen.edition) if signs else None,
+        why_not=clinical_reviews.may_not_review(request.user, article, chosen.mark, edition=chosen.edition)
+        if signs
+        else None,
         reviewer=getattr(request.user, "person", None),
         last=last and last[0],
         differences=compare(last[1], chosen.document) if last else [],
@@ -120,8 +124,8 @@ def _texts(article):
     now, draft = timezone.now(), compose(article)
     mark = fingerprint(draft)
     live = list(article.editions.live(now).values_list("pk", flat=True))
-    asked = Q(pk__in=live) | Q(live_from__gt=now) | Q(pk__in=reviews.unapproved())
-    asked |= Q(pk__in=reviews.corrections_to_see().values("pk"))
+    asked = Q(pk__in=live) | Q(live_from__gt=now) | Q(pk__in=clinical_reviews.unapproved())
+    asked |= Q(pk__in=clinical_reviews.corrections_to_see().values("pk"))
     found = [
         Text(str(one.number), name_edition(one, now), one.fingerprint, one, draft)
         for one in article.editions.seen().filter(asked)

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from conditions import reviews
-from conditions.admin.frame import article_for
-from conditions.journal import name_of
+from conditions.admin.action_page import article_for
+from conditions.editing.audit_log import name_of
 from conditions.models import Article, Review
+from conditions.reviews import clinical_reviews
 
 VIEWS, SIGNS = "conditions.view_article", "conditions.sign_review"
 AHEAD = timedelta(days=30 + 1)  # what is due on the thirtieth day counts
@@ -57,8 +57,8 @@ def reviews_due(request):
         "opts": Article._meta,
         "title": "Clinical reviews that are due",
         "groups": _by_owner(shown, request.user),
-        "unapproved": reviews.unapproved().select_related("article", "published_by").defer("data"),
-        "corrections": reviews.corrections_to_see().select_related("article").defer("data"),
+        "unapproved": clinical_reviews.unapproved().select_related("article", "published_by").defer("data"),
+        "corrections": clinical_reviews.corrections_to_see().select_related("article").defer("data"),
         "signs": request.user.has_perm(SIGNS),
         "owners": sorted((key, name_of(user) if user else "Nobody") for key, user in owners.items()),
         "owner": owner,
@@ -75,8 +75,8 @@ def correction_seen(request, pk, number):
     article = article_for(request, pk, SIGNS)
     edition = get_object_or_404(article.editions.seen(), number=number, correction=True)
     try:
-        reviews.see_correction(edition, by=request.user)
-    except reviews.ReviewRefused as refusal:
+        clinical_reviews.see_correction(edition, by=request.user)
+    except clinical_reviews.ReviewRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"Noted that you have looked at the correction of “{edition.title}”.")
@@ -85,7 +85,7 @@ def correction_seen(request, pk, number):
 
 def _due(today):
     """[Due] of what is due by today, or soon; what waits for longest first."""
-    articles = list(reviews.overdue(today + AHEAD).select_related("owner"))
+    articles = list(clinical_reviews.overdue(today + AHEAD).select_related("owner"))
     newest = Review.objects.defer("comments").in_bulk([article.last_review for article in articles])
     rows = [_row(article, newest.get(article.last_review), today) for article in articles]
     return sorted(rows, key=lambda row: (list(Why).index(row.why), row.review.next_due if row.review else today))
@@ -111,13 +111,3 @@ def _by_owner(due, user):
         return owner is None, owner != user, name_of(owner).casefold() if owner else ""
 
     return [(owner, found[owner]) for owner in sorted(found, key=place)]
-
-
-def counted(user):
-    """What the admin's front page says: how many pages are due, how many of them are `user`'s, how many unapproved
-    texts and unseen corrections there are.
-    """
-    owners = list(reviews.overdue().values_list("owner", flat=True))
-    unapproved = reviews.unapproved().count()
-    corrections = reviews.corrections_to_see().count()
-    return {"due": len(owners), "own": owners.count(user.pk), "unapproved": unapproved, "corrections": corrections}

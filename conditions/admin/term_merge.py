@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from conditions import vocabulary
+from conditions.vocabulary.merge_terms import MergeRefused, merge_terms, plan, refusal
 
 
 class ChoiceForm(forms.Form):
@@ -38,15 +38,15 @@ def merge(request, model, pk):
         raise PermissionDenied
     former = get_object_or_404(model, pk=pk)
     if former.merged_into:
-        messages.info(request, vocabulary.refusal(former.merged_into, former))
+        messages.info(request, refusal(former.merged_into, former))
         return redirect(_url(former, "change"))
     form = MergeForm(request.POST or None, words=model.objects.all(), auto_id="merge_%s")
     if form.is_valid():
         keep, reason = form.cleaned_data["into"], form.cleaned_data["reason"]
         try:
-            articles = vocabulary.merge_terms(keep, former, by=request.user, reason=reason)
-        except vocabulary.MergeRefused as refusal:
-            form.add_error(None, str(refusal))
+            articles = merge_terms(keep, former, by=request.user, reason=reason)
+        except MergeRefused as refused:
+            form.add_error(None, str(refused))
         else:
             messages.success(request, _done(former, keep, articles))
             return redirect(_url(keep, "change"))
@@ -57,7 +57,7 @@ def merge(request, model, pk):
     else:
         keep = choice.cleaned_data["into"] if choice.is_valid() else None
         form.initial["into"] = keep
-    if keep and vocabulary.refusal(keep, former):
+    if keep and refusal(keep, former):
         keep = None  # said above the form
     context = {
         **admin.site.each_context(request),
@@ -67,7 +67,7 @@ def merge(request, model, pk):
         "choice": choice,
         "former": former,
         "keep": keep,
-        "plan": keep and vocabulary.plan(keep, former),
+        "plan": keep and plan(keep, former),
         "other_way": keep and f"{_url(keep, 'merge')}?into={former.pk}",
     }
     return render(request, "admin/conditions/term_merge.html", context)

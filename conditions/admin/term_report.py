@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from conditions.admin.term_merge import may_merge
 from conditions.models import Symptom
-from conditions.term_report import report
+from conditions.vocabulary.report import report
 
 SHOWN = 200  # of each part; what is mended makes room for the rest
 

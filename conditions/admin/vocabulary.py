@@ -4,8 +4,7 @@ from django.utils.html import format_html
 
 from conditions.admin.term_merge import may_merge, merge
 from conditions.admin.term_report import term_report
-from conditions.guards import TERMS as KINDS
-from conditions.models import BodyArea, DiagnosticTest, EditionTerm, RiskFactor, Symptom
+from conditions.models import KINDS, BodyArea, EditionTerm, Symptom
 
 
 class FormerFilter(admin.SimpleListFilter):
@@ -19,7 +18,7 @@ class FormerFilter(admin.SimpleListFilter):
         return queryset.filter(merged_into__isnull=self.value() == "no") if self.value() else queryset
 
 
-@admin.register(Symptom, RiskFactor, DiagnosticTest)
+@admin.register(*[model for model in KINDS if model is not BodyArea])
 class TermAdmin(admin.ModelAdmin):
     """Words shared by all articles. The slug is an address: it is chosen once. A former word is only looked at."""
 
@@ -66,7 +65,7 @@ class TermAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         if not super().has_delete_permission(request, obj):
             return False
-        used = obj and EditionTerm.objects.filter(kind=KINDS[self.model], slug=obj.slug).exists()
+        used = obj and EditionTerm.objects.filter(kind=self.model.kind, slug=obj.slug).exists()
         return not (_former(obj) or used)
 
     def get_actions(self, request):

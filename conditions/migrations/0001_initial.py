@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import clinic_site.richtext.fields
+import conditions.document.urgency
 import conditions.models.fields
-import conditions.urgency
 
 
 class Migration(migrations.Migration):
@@ -540,7 +540,7 @@ class Migration(migrations.Migration):
                             ("clinic", "Make an appointment"),
                             ("self-care", "Self-care at home"),
                         ],
-                        default=conditions.urgency.Urgency["CLINIC"],
+                        default=conditions.document.urgency.Urgency["CLINIC"],
                         max_length=20,
                     ),
                 ),
@@ -719,10 +719,10 @@ class Migration(migrations.Migration):
                     (
                         "urgency__in",
                         [
-                            conditions.urgency.Urgency["EMERGENCY"],
-                            conditions.urgency.Urgency["URGENT"],
-                            conditions.urgency.Urgency["CLINIC"],
-                            conditions.urgency.Urgency["SELF_CARE"],
+                            conditions.document.urgency.Urgency["EMERGENCY"],
+                            conditions.document.urgency.Urgency["URGENT"],
+                            conditions.document.urgency.Urgency["CLINIC"],
+                            conditions.document.urgency.Urgency["SELF_CARE"],
                         ],
                     )
                 ),

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from conditions.encoding import decode, fingerprint
+from conditions.document.encoding import decode, fingerprint
 
 LEVELS = ["emergency", "urgent", "clinic", "self-care"]
 FORMER_DEFAULT = "clinic"

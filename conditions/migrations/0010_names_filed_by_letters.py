@@ -2,8 +2,8 @@ from itertools import islice
 
 from django.db import migrations
 
-from conditions import a_to_z
-from conditions.search.analysis import stems
+from conditions.discovery import a_to_z
+from conditions.discovery.search.analysis import stems
 
 BATCH = 1000
 

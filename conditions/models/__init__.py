@@ -2,7 +2,7 @@
 
 from conditions.models.article import Article
 from conditions.models.edition import Address, Edition, EditionName, EditionTerm, ScheduleChange, Withdrawal
-from conditions.models.office import OpenForm, PublishingRules
+from conditions.models.publishing_settings import OpenForm, PublishingRules
 from conditions.models.review import CorrectionSeen, OwnerReminder, Review, SignOffRequest
 from conditions.models.rows import (
     ArticleBodyArea,
@@ -14,9 +14,10 @@ from conditions.models.rows import (
     ArticleTest,
     RelatedArticle,
 )
-from conditions.models.vocabulary import BodyArea, DiagnosticTest, RiskFactor, Symptom, Term
+from conditions.models.vocabulary import KINDS, BodyArea, DiagnosticTest, RiskFactor, Symptom, Term
 
 __all__ = [
+    "KINDS",
     "Address",
     "Article",
     "ArticleBodyArea",

@@ -4,7 +4,7 @@ from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
 from django.utils import timezone
 
 from clinic_site.richtext.fields import RichTextField
-from conditions.article_url import article_url
+from conditions.models.article_url import article_url
 from conditions.models.edition import Address, Edition
 from conditions.models.fields import LinesField, PlainCharField, PlainTextField
 

@@ -6,8 +6,8 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from clinic_site.append_only import AppendOnly, AppendOnlyQuerySet
-from conditions.encoding import decode
-from conditions.urgency import Urgency
+from conditions.document.encoding import decode
+from conditions.document.urgency import Urgency
 
 
 class Address(AppendOnly):

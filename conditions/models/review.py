@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clinic_site.append_only import AppendOnly
-from conditions.encoding import decode
+from conditions.document.encoding import decode
 
 
 class SignOffRequest(models.Model):

@@ -4,10 +4,10 @@ from django.core.validators import URLValidator
 from django.db import models
 
 from clinic_site.richtext.fields import RichTextField
+from conditions.document.urgency import Urgency
 from conditions.models.article import Article
 from conditions.models.fields import PlainCharField, PlainTextField
 from conditions.models.vocabulary import BodyArea, DiagnosticTest, RiskFactor, Symptom
-from conditions.urgency import Urgency
 
 
 class Row(models.Model):
@@ -129,3 +129,8 @@ class RelatedArticle(Row):
 
     def __str__(self):
         return self.related.title
+
+
+def model_of(part):
+    """The model of the working copy's rows that say `part`, a document's Part."""
+    return Article._meta.get_field(part.rows).related_model

@@ -7,7 +7,14 @@ from conditions.models.fields import LinesField, PlainCharField, PlainTextField
 
 
 class Term(models.Model):
-    """A word the clinic uses in many articles. Its slug is an address patients keep, so it never changes."""
+    """A word the clinic uses in many articles. Its slug is an address patients keep, so it never changes.
+
+    A subclass is a kind of words. What it declares, everybody who handles all kinds takes from KINDS.
+    """
+
+    kind: str  # one of EditionTerm.Kind, as editions call it
+    part: str  # the part of a document whose rows name such words
+    page = ""  # the name of its words' own pages; "" where they have none
 
     name = PlainCharField(max_length=120)
     slug = models.SlugField(
@@ -44,32 +51,46 @@ class Term(models.Model):
         super().save(*args, **kwargs)
 
 
-class Symptom(Term):
-    class Meta(Term.Meta):
-        pass
-
-    def get_absolute_url(self):
-        return reverse("conditions:symptom", args=[self.slug])
-
-
-class RiskFactor(Term):
-    class Meta(Term.Meta):
-        pass
-
-    def get_absolute_url(self):
-        return reverse("conditions:risk-factor", args=[self.slug])
-
-
-class DiagnosticTest(Term):
-    class Meta(Term.Meta):
-        pass
-
-
 class BodyArea(Term):
+    kind, part = "body-area", "body_areas"
+    page = "conditions:body-area"
+
     position = models.PositiveIntegerField(default=0, help_text="Body areas are listed in this order.")
 
     class Meta(Term.Meta):
         ordering = ["position", "name"]
 
     def get_absolute_url(self):
-        return reverse("conditions:body-area", args=[self.slug])
+        return reverse(self.page, args=[self.slug])
+
+
+class Symptom(Term):
+    kind, part = "symptom", "symptoms"
+    page = "conditions:symptom"
+
+    class Meta(Term.Meta):
+        pass
+
+    def get_absolute_url(self):
+        return reverse(self.page, args=[self.slug])
+
+
+class RiskFactor(Term):
+    kind, part = "risk-factor", "risk_factors"
+    page = "conditions:risk-factor"
+
+    class Meta(Term.Meta):
+        pass
+
+    def get_absolute_url(self):
+        return reverse(self.page, args=[self.slug])
+
+
+class DiagnosticTest(Term):
+    kind, part = "test", "tests"
+
+    class Meta(Term.Meta):
+        pass
+
+
+KINDS = tuple(Term.__subclasses__())

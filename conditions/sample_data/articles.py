@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from clinic_site.letters import slugify
 from clinic_site.richtext.sanitiser import RichText
-from conditions import document as d
+from conditions.document import values as d
+from conditions.document.parts import Kind
+from conditions.document.urgency import Urgency
 from conditions.sample_data.phrases import (
     AREAS,
     CAUSES,
@@ -34,7 +36,6 @@ from conditions.sample_data.phrases import (
     WHY_RISK,
     WHY_TEST,
 )
-from conditions.urgency import Urgency
 
 NOTE = "Invented for measuring."
 YEARS = timedelta(days=3 * 365)
@@ -51,12 +52,14 @@ def vocabulary():
     areas = {slug: name for slug, (name, _) in AREAS.items()}
     felt = {f"{slugify(feeling)}-{slug}": _felt(feeling, name) for slug, name in areas.items() for feeling in FEELINGS}
     red = {slug: name for slug, (name, _) in RED_FLAGS.items()}
-    return {
+    own = {
         "body_areas": areas,
         "symptoms": {**red, **GENERAL_SYMPTOMS, **felt},
         "risk_factors": RISK_FACTORS,
         "tests": TESTS,
     }
+    others = [part for part in d.of_kind(Kind.TERM_ROWS, Kind.TERMS) if part.name not in own]
+    return own | {part.name: _numbered(part.word) for part in others}
 
 
 class Inventor:
@@ -79,32 +82,46 @@ class Inventor:
         title = _title(*parts)
         name = f"{trouble} of the {site}"
         said = {"site": site, "trouble": trouble, "name": name}
-        document = d.ArticleDocument(
-            slug=slugify(title),
-            title=title,
-            also_known_as=_other_names(dice, *parts),
-            summary=" ".join(dice.choice(sentences) for sentences in SUMMARY).format(**said),
-            overview=_text(dice.choice(OVERVIEW), site, trouble),
-            causes=_text(dice.choice(CAUSES), site),
-            risk_factors=self._entries(dice, "risk_factors", RISK_FACTORS, dice.randrange(1, 4), WHY_RISK, said),
-            symptoms=self._symptoms(dice, area, said),
-            when_to_seek_care=_text(dice.choice(SEEK_CARE), site),
-            diagnosis=_text(dice.choice(DIAGNOSIS), site),
-            tests=self._entries(dice, "tests", TESTS, dice.randrange(1, 3), WHY_TEST, said),
-            treatment=_text(dice.choice(TREATMENT), site),
-            sections=tuple(
+        written = {
+            "slug": slugify(title),
+            "title": title,
+            "also_known_as": _other_names(dice, *parts),
+            "summary": " ".join(dice.choice(sentences) for sentences in SUMMARY).format(**said),
+            "overview": _text(dice.choice(OVERVIEW), site, trouble),
+            "causes": _text(dice.choice(CAUSES), site),
+            "risk_factors": self._entries(dice, "risk_factors", RISK_FACTORS, dice.randrange(1, 4), WHY_RISK, said),
+            "symptoms": self._symptoms(dice, area, said),
+            "when_to_seek_care": _text(dice.choice(SEEK_CARE), site),
+            "diagnosis": _text(dice.choice(DIAGNOSIS), site),
+            "tests": self._entries(dice, "tests", TESTS, dice.randrange(1, 3), WHY_TEST, said),
+            "treatment": _text(dice.choice(TREATMENT), site),
+            "sections": tuple(
                 d.Section(heading=heading, text=_text(text, site))
                 for heading, text in dice.sample(SECTIONS, dice.randrange(1, 3))
             ),
-            questions=tuple(
+            "questions": tuple(
                 d.Question(question=question.format(**said), answer=_text(text, site))
                 for question, text in dice.sample(QUESTIONS, dice.randrange(1, 3))
             ),
-            sources=SOURCES,
-            author=self.author,
-            body_areas=(self.words["body_areas"][area],),
-        )
-        return document, self.now - YEARS * dice.random()
+            "sources": SOURCES,
+            "author": self.author,
+            "body_areas": (self.words["body_areas"][area],),
+        }
+        return d.ArticleDocument(**self._unwritten(written, site, trouble), **written), self.now - YEARS * dice.random()
+
+    def _unwritten(self, written, site, trouble):
+        """{name: value} of parts that nobody wrote phrases for: a text of any kind, and every word of a vocabulary."""
+        found = {}
+        for name, part in d.PARTS.items():
+            if name in written:
+                continue
+            if part.kind == Kind.RICH:
+                found[name] = _text(CAUSES[0], site, trouble)
+            elif part.kind == Kind.TERM_ROWS:
+                found[name] = tuple(part.row(term=term) for term in self.words[name].values())
+            elif part.kind == Kind.TERMS:
+                found[name] = tuple(self.words[name].values())
+        return found
 
     def _parts(self, number):
         number = (self.seed + number * STEP) % TOTAL
@@ -135,6 +152,11 @@ class Inventor:
     def _entries(self, dice, field, slugs, count, reasons, said):
         words = {term.slug: term for term in (self.words[field][slug] for slug in _some(dice, slugs, count))}
         return tuple(d.TermEntry(term=term, detail=dice.choice(reasons).format(**said)) for term in words.values())
+
+
+def _numbered(word, count=5):
+    """{slug: name} of words that nobody invented."""
+    return {slugify(name): name for name in (f"{word} {i}" for i in range(1, count + 1))}
 
 
 def _title(qualifier, site_and_area, trouble, circumstance):

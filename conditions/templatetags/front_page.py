@@ -3,8 +3,8 @@
 from django import template
 from django.utils import timezone
 
-from conditions import reviews
-from conditions.admin import calendar, reviews_due
+from conditions.publishing import calendar
+from conditions.reviews import clinical_reviews
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ def schedule_panel(context):
 @register.inclusion_tag("admin/conditions/_reviews_panel.html", takes_context=True)
 def reviews_panel(context):
     """How many pages are due for review, and how many were published without approval."""
-    return reviews_due.counted(context["user"])
+    return clinical_reviews.counts(context["user"])
 
 
 @register.inclusion_tag("admin/conditions/article/_said.html")
@@ -26,7 +26,7 @@ def said_of(article):
     """What reviewers and outside experts said of `article` since it was last published, and who is reading it now."""
     return {
         "article": article,
-        "said": reviews.said_since(article).select_related("edition", "request__asked_by"),
+        "said": clinical_reviews.said_since(article).select_related("edition", "request__asked_by"),
         "reading": article.sign_off_requests.filter(
             fingerprint=article.fingerprint, review=None, revoked_at=None, expires_at__gt=timezone.now()
         ),

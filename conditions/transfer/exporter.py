@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from clinic_site.photos.files import file_name
 from clinic_site.photos.models import Photo
-from conditions import reviews
 from conditions.models import Article, Edition
+from conditions.reviews import clinical_reviews
 from conditions.transfer import records, shared
 from conditions.transfer.folder import (
     ALL,
@@ -111,7 +111,7 @@ def _live_record(article, at):
     and whether the page was updated since.
     """
     live = article.editions.live(at).get()
-    shown = reviews.shown(live, at)
+    shown = clinical_reviews.shown(live, at)
     past = article.editions.seen().filter(live_from__lte=live.live_from)
     read = past.filter(fingerprint=shown.review.fingerprint).first() if shown else live
     found = past.filter(live_from__gte=read.live_from)

@@ -7,7 +7,7 @@ import re
 import stat
 from pathlib import Path
 
-from conditions.encoding import SCHEMA
+from conditions.document.encoding import SCHEMA
 
 FORMAT = 1  # of the files around the documents
 LIVE, ALL = "live", "all"

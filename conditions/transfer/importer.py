@@ -7,10 +7,11 @@ from django.db import DatabaseError, transaction
 
 from clinic_site.photos.images import from_master
 from clinic_site.photos.models import Photo, write_files
-from conditions import emergency_signs, publishing, reviews
+from conditions.editing.restore import restore
 from conditions.models import Article
-from conditions.publishing import PublishRefused
-from conditions.restore import restore
+from conditions.publishing import actions, emergency_signs
+from conditions.publishing.actions import PublishRefused
+from conditions.reviews import clinical_reviews
 from conditions.transfer import records, shared
 from conditions.transfer.folder import CLINIC, PHOTOS, VOCABULARY, Reader, TransferRefused, article_name, photo_name
 from conditions.transfer.validation import check
@@ -33,7 +34,7 @@ class _Stopped(Exception):
 def import_articles(folder, *, by, drafts=False):
     """Bring the export in `folder` into this clinic, on behalf of the user `by`; returns Imported.
 
-    An article that the gate stops, and with `drafts` every one, becomes a draft without editions. Raises
+    An article that fails the publish checks, and with `drafts` every one, becomes a draft without editions. Raises
     TransferRefused where anything is wrong with the export or does not fit this clinic; then nothing was imported.
     """
     reader = Reader(folder)
@@ -86,10 +87,10 @@ def _restore_all(reader, slugs, by):
 
 
 def _publish_all(reader, articles, by):
-    """Adopt the editions of `articles`; returns {slug: what the gate stops it for} of those left out.
+    """Adopt the editions of `articles`; returns {slug: the errors of the publish checks} of those left out.
 
-    Pages link to each other, so the gate judges when all are in place. What it stops is taken out again, and the rest
-    is judged anew.
+    Pages link to each other, so the publish checks run when all are in place. What fails is taken out again, and the
+    rest is judged anew.
     """
     stopped = _unconfirmed(reader, articles)
     while True:
@@ -98,7 +99,7 @@ def _publish_all(reader, articles, by):
             with transaction.atomic():
                 for pk, slug in going.items():
                     _adopt(Article.objects.get(pk=pk), _record(reader, slug), articles, by)
-                if found := publishing.stops(list(going)):
+                if found := actions.publish_errors(list(going)):
                     raise _Stopped
         except _Stopped:
             stopped |= {going[pk]: [finding.message for finding in findings] for pk, findings in found.items()}
@@ -119,7 +120,7 @@ def _unconfirmed(reader, articles):
 def _adopt(article, record, articles, by):
     withdrawals = [row | {"instead": _other(row["instead"], articles)} for row in record.withdrawals]
     try:
-        adopted = publishing.adopt(
+        adopted = actions.import_editions(
             article, by=by, addresses=record.addresses, editions=record.editions, withdrawals=withdrawals
         )
     except (PublishRefused, DatabaseError) as error:
@@ -128,7 +129,7 @@ def _adopt(article, record, articles, by):
     for row in record.reviews:
         facts = dict(row)
         edition, draft = editions[facts.pop("edition")], facts.pop("draft")
-        reviews.adopt(article, fingerprint=edition.fingerprint, edition=None if draft else edition, **facts)
+        clinical_reviews.adopt(article, fingerprint=edition.fingerprint, edition=None if draft else edition, **facts)
 
 
 def _other(slug, articles):

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 from django.core.exceptions import ValidationError
 
-from conditions.document import ArticleDocument
-from conditions.encoding import decode, encode
+from conditions.document.encoding import decode, encode
+from conditions.document.values import ArticleDocument
 from conditions.models import Address, Edition, Review, Withdrawal
 from conditions.transfer.folder import FORMAT
 

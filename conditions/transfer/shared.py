@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from clinic_site.directory import history, phone
 from clinic_site.directory.clinic import Clinic
 from clinic_site.directory.models import ClinicProfile, PhoneLine
-from conditions.models import BodyArea, DiagnosticTest, Edition, PublishingRules, RiskFactor, Symptom
+from conditions.models import KINDS, Edition, PublishingRules
 from conditions.transfer.folder import CLINIC, FORMAT, VOCABULARY
 
-KINDS = {"body_areas": BodyArea, "symptoms": Symptom, "risk_factors": RiskFactor, "tests": DiagnosticTest}
+PARTS = {model.part: model for model in KINDS}
 WORDS = ["slug", "name", "description", "synonyms"]
 
 
@@ -44,7 +44,7 @@ def _check(row):
 
 
 def take_clinic(data):
-    """Write profile, phone lines and rules, where this site is new: care cards and the gate need them.
+    """Write profile, phone lines and rules, where this site is new: care cards and publish checks need them.
 
     Returns whether it did. A site that says anything of itself already is left as it is.
     """
@@ -73,7 +73,7 @@ def _clinic_rows(data):
 
 def vocabulary_data():
     """Every word, with what it means and which word it became: texts and old addresses lead to words, too."""
-    return {"format": FORMAT, **{part: [_term_data(term) for term in _terms(model)] for part, model in KINDS.items()}}
+    return {"format": FORMAT, **{part: [_term_data(term) for term in _terms(model)] for part, model in PARTS.items()}}
 
 
 def _terms(model):
@@ -86,15 +86,16 @@ def _term_data(term):
 
 
 def _words(model):
-    return [*WORDS, "position"] if model is BodyArea else WORDS
+    own = [field.name for field in model._meta.fields if field.name == "position"]
+    return [*WORDS, *own]
 
 
 def vocabulary_problems(data):
     """Sentences on words that this clinic cannot take."""
-    if data.keys() != {"format", *KINDS}:
+    if data.keys() != {"format", *PARTS}:
         yield f"{VOCABULARY} is not as export_articles writes it."
         return
-    for part, model in KINDS.items():
+    for part, model in PARTS.items():
         if not isinstance(data[part], list) or not all(_is_row(model, row) for row in data[part]):
             yield f"{VOCABULARY}, {part}: the words are not as export_articles writes them."
             continue
@@ -136,14 +137,14 @@ def known_words(data):
     """{part: slugs} of the words that are here, or in the vocabulary `data` without problems."""
     return {
         part: {*model.objects.values_list("slug", flat=True), *(row["slug"] for row in data[part])}
-        for part, model in KINDS.items()
+        for part, model in PARTS.items()
     }
 
 
 def take_vocabulary(data):
     """Add the words that this clinic has not got; its own stay as they are. Returns sentences on those that differ."""
     notes = []
-    for part, model in KINDS.items():
+    for part, model in PARTS.items():
         ours = {term.slug: term for term in _terms(model)}
         new = {row["slug"]: _new(model, row) for row in data[part] if row["slug"] not in ours}
         for term in new.values():

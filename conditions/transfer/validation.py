@@ -7,8 +7,8 @@ from django.utils import timezone
 from clinic_site.photos.images import PhotoRefused, master
 from clinic_site.photos.models import Photo
 from clinic_site.richtext.sanitiser import dropped
-from conditions.compose import compose
-from conditions.encoding import SCHEMA, encode, fingerprint
+from conditions.document.encoding import SCHEMA, encode, fingerprint
+from conditions.editing.compose import compose
 from conditions.models import Address, Article
 from conditions.transfer import exporter, records, shared
 from conditions.transfer.folder import AGAIN, CLINIC, PHOTOS, VOCABULARY, TransferRefused, article_name, photo_name

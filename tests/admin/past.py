@@ -3,9 +3,9 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from conditions.editing.restore import restore
 from conditions.models import Withdrawal
-from conditions.publishing.writing import write
-from conditions.restore import restore
+from conditions.publishing.edition_writer import write
 
 ZONE = ZoneInfo("America/New_York")
 

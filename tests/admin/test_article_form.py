@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from clinic_site.directory.models import Person
-from conditions import document as d
-from conditions.compose import compose
+from conditions.document import values as d
+from conditions.document.urgency import Urgency
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Article, BodyArea, DiagnosticTest, RiskFactor, Symptom
-from conditions.publishing import publish
-from conditions.restore import restore
-from conditions.urgency import Urgency
+from conditions.publishing.actions import publish
 from tests.admin.conftest import act, change
 from tests.admin.forms import add_row, fields, messages, opened, press
 from tests.conftest import document, signed_in

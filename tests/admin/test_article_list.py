@@ -6,10 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from conditions import document as d
+from conditions.document import values as d
+from conditions.editing.restore import restore
 from conditions.models import Article
-from conditions.publishing import publish, withdraw
-from conditions.restore import restore
+from conditions.publishing.actions import publish, withdraw
 from tests.admin.conftest import change
 from tests.conftest import document, entry, symptom
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conditions.compose import compose
+from conditions.editing.compose import compose
 from conditions.models import Symptom
 from tests.admin.conftest import change
 from tests.admin.forms import add_row, fields, opened, press

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from clinic_site.directory.models import ClinicVersion, Person, PhoneLine
 from clinic_site.photos.models import Photo
-from conditions import document as d
-from conditions import reviews
+from conditions.document import values as d
+from conditions.editing.restore import restore
 from conditions.models import Article, Symptom
-from conditions.publishing import publish, withdraw
-from conditions.restore import restore
+from conditions.publishing.actions import publish, withdraw
+from conditions.reviews import clinical_reviews
 from tests.admin.conftest import act
 from tests.admin.past import clock, past, withdrawn
 from tests.conditions.reading import in_order, words
@@ -63,7 +63,7 @@ def test_the_edition_of_that_moment_is_shown_in_the_public_template(writing, kne
 def test_the_record_tells_everything_about_it(writing, author, reviewer, knee):
     edition = knee.editions.get(number=1)
     at = clock("2026-01-20 12:30:05")
-    reviews.review(knee, by=reviewer, edition=edition, seen=edition.fingerprint, outcome="no-change", at=at)
+    clinical_reviews.review(knee, by=reviewer, edition=edition, seen=edition.fingerprint, outcome="no-change", at=at)
     text = text_of(seen(writing, knee, "2026-02-01T08:00"))
     assert in_order(
         text.split("Let us take a look.")[1],
@@ -85,7 +85,7 @@ def test_the_record_tells_everything_about_it(writing, author, reviewer, knee):
 def test_a_review_given_later_is_not_shown_before(writing, reviewer, knee):
     edition = knee.editions.get(number=1)
     at = clock("2026-02-20 12:00")
-    reviews.review(knee, by=reviewer, edition=edition, seen=edition.fingerprint, outcome="no-change", at=at)
+    clinical_reviews.review(knee, by=reviewer, edition=edition, seen=edition.fingerprint, outcome="no-change", at=at)
     before, after = (text_of(seen(writing, knee, f"2026-02-{day}T08:00")) for day in (19, 21))
     assert "Clinically reviewed by" not in before and "Clinical review shown None" in before
     assert "Clinically reviewed by Amelia Hart , MD on February 20, 2026" in after

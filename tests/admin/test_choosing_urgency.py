@@ -2,10 +2,10 @@
 
 import pytest
 
-from conditions.compose import compose
-from conditions.publishing import publish
-from conditions.restore import restore
-from conditions.urgency import Urgency
+from conditions.document.urgency import Urgency
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
+from conditions.publishing.actions import publish
 from tests.admin.conftest import act, change
 from tests.admin.forms import add_row, opened, press
 from tests.conditions.reading import words

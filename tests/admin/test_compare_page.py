@@ -6,11 +6,11 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
-from conditions.admin.frame import act_url
-from conditions.compose import compose
+from conditions.admin.action_page import act_url
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Article, Symptom
-from conditions.publishing import call_off, publish
-from conditions.restore import restore
+from conditions.publishing.actions import call_off, publish
 from tests.admin.conftest import act, change
 from tests.admin.forms import fields, messages
 from tests.conftest import document, signed_in, symptom

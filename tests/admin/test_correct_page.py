@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conditions.compose import compose
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Edition
-from conditions.publishing import publish
-from conditions.restore import restore
+from conditions.publishing.actions import publish
 from tests.admin.conftest import act, change
 from tests.admin.forms import fields, messages, opened
 from tests.conftest import document, signed_in, symptom, user

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from appointments.admin import words
+from appointments.admin import display
 from appointments.answers import Choice, Kind, Phone
 from appointments.models import BookingRequest
 from tests.appointments.requests import answers
@@ -19,7 +19,7 @@ def plain(text):
 
 
 def waits(**fields):
-    waits = words.waits(BookingRequest(**fields), NOON)
+    waits = display.waits(BookingRequest(**fields), NOON)
     return plain(waits.words), waits.late
 
 
@@ -35,7 +35,7 @@ def waits(**fields):
     ],
 )
 def test_a_moment_is_said_as_at_the_counter(moment, said):
-    assert plain(words.moment(moment, NOON)) == said
+    assert plain(display.moment(moment, NOON)) == said
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_every_answer_is_there_to_be_read():
         day_parts=("afternoon",),
         location=Choice("harbor", "Harbor Street"),
     )
-    assert words.caller(given) == "Petra Larkin (mother)"
-    assert words.dial(given.phone) == "tel:+19045550133;ext=7"
-    assert words.contact(given) == [
+    assert display.caller(given) == "Petra Larkin (mother)"
+    assert display.dial(given.phone) == "tel:+19045550133;ext=7"
+    assert display.contact(given) == [
         ("Best time", "Morning, Around noon"),
         ("Needs", "Relay service, Help with access, no steps"),
         ("Email", "quillon@example.org"),
     ]
-    assert words.facts(given, NOON) == [
+    assert display.facts(given, NOON) == [
         ("Who", [("Born", "November 24, 2017 (8 years old)"), ("Asked for", "Their child")]),
         (
             "What",
@@ -111,6 +111,6 @@ def test_every_answer_is_there_to_be_read():
 
 
 def test_what_was_not_answered_is_not_shown():
-    shown = dict(line for _, lines in words.facts(answers(body_area=None), NOON) for line in lines)
+    shown = dict(line for _, lines in display.facts(answers(body_area=None), NOON) for line in lines)
     assert shown["Where it hurts"] == "Not sure" and shown["Physician"] == "No preference"
     assert not {"Referral", "Surgery", "Days"} & shown.keys()

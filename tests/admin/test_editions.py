@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conditions.admin.edition import INSTANT
+from conditions.editing.restore import restore
 from conditions.models import Edition
-from conditions.publishing import call_off, correct, publish
-from conditions.restore import restore
+from conditions.publishing.actions import call_off, correct, publish
 from conditions.templatetags.moments import exact
 from tests.admin.forms import fields
 from tests.conditions.reading import words

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from appointments import export
+from appointments import csv_export
 from appointments.models import BookingEvent
 from tests.appointments.requests import NAME, received
 from tests.conftest import signed_in
@@ -122,14 +122,14 @@ def test_days_that_cannot_be_are_refused_in_words(managing, first, last, words):
 
 
 def test_too_many_for_one_file_are_refused_before_anything_is_read(managing, monkeypatch):
-    monkeypatch.setattr(export, "MOST", 2)
+    monkeypatch.setattr(csv_export, "MOST", 2)
     for _ in range(3):
         received(email="")
     assert "More than 2 requests came in" in refused(get_file(managing))
 
 
 def test_as_many_as_fit_are_exported(managing, monkeypatch):
-    monkeypatch.setattr(export, "MOST", 2)
+    monkeypatch.setattr(csv_export, "MOST", 2)
     for _ in range(2):
         received(email="")
     assert body(get_file(managing)).count(LAST) == 2

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conditions import reviews
 from conditions.models import PublishingRules
-from conditions.publishing import publish
+from conditions.publishing.actions import publish
+from conditions.reviews import clinical_reviews
 from tests.conditions.reading import words
 from tests.conftest import signed_in
 
@@ -23,7 +23,7 @@ def test_it_counts_the_pages_to_be_reviewed_and_your_own_among_them(live, author
     assert "1 live page has to be reviewed" in words(front(reviewer)) and "of them yours" not in front(reviewer)
     assert DUE in front(reviewer)
     edition = live.live_edition
-    reviews.review(live, by=reviewer, outcome="no-change", seen=edition.fingerprint, edition=edition)
+    clinical_reviews.review(live, by=reviewer, outcome="no-change", seen=edition.fingerprint, edition=edition)
     assert "No live page waits for a review." in words(front(author)) and DUE in front(author)
 
 

@@ -1,6 +1,6 @@
 """Hostile or broken HTML that reaches the article form is stored clean, and its author is told what was left out."""
 
-from conditions.compose import compose
+from conditions.editing.compose import compose
 from tests.admin.conftest import change
 from tests.admin.forms import add_row, messages, opened, press
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conditions.compose import compose
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import PublishingRules
-from conditions.restore import restore
 from tests.admin.conftest import act, change
 from tests.admin.forms import fields, messages, opened
 from tests.conditions.reading import words

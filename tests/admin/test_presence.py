@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from conditions import presence
+from conditions.editing import presence
 from conditions.models import OpenForm
 from tests.admin.conftest import act, change
 from tests.admin.forms import opened, press

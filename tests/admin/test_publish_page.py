@@ -1,12 +1,12 @@
-"""Publishing: what stops it, what worries, what patients will see; then the act, with a change note."""
+"""Publishing: errors, warnings, what patients will see; then the act, with a change note."""
 
 import pytest
 from django.urls import reverse
 
+from conditions.document.urgency import Urgency
+from conditions.editing.restore import restore
 from conditions.models import Edition
-from conditions.publishing import publish
-from conditions.restore import restore
-from conditions.urgency import Urgency
+from conditions.publishing.actions import publish
 from tests.admin.conftest import act, change
 from tests.admin.forms import fields, messages, opened, press
 from tests.conftest import document, symptom
@@ -69,7 +69,7 @@ def test_a_link_to_nowhere_stops(writing, author, live):
     links = '<p><a href="/conditions/never/">Never</a> <a href="/conditions/runners-knee/">There</a></p>'
     article, _ = restore(document("shin-splints", causes=links), by=author)
     response = page(writing, article)
-    (stop,) = response.context["stops"]
+    (stop,) = response.context["errors"]
     assert "/conditions/never/ leads to a page that was never published" in stop.message and not button(response)
 
 

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from conditions.models import PublishingRules
-from conditions.readiness import RULES
+from conditions.publishing.readiness import RULES
 from tests.admin.conftest import act
 from tests.admin.forms import opened
 from tests.conftest import signed_in
@@ -87,10 +87,10 @@ def test_a_rule_that_stops_holds_on_the_publish_page(jonah, writing, draft, clin
     draft.source_rows.all().delete()
     change(jonah, level_sources="stop")
     page = writing.get(act(draft, "publish"))
-    assert [finding.rule for finding in page.context["stops"]] == ["sources"]
+    assert [finding.rule for finding in page.context["errors"]] == ["sources"]
     change(jonah, level_sources="off")
     page = writing.get(act(draft, "publish"))
-    assert not page.context["stops"] and "sources" not in {finding.rule for finding in page.context["worries"]}
+    assert not page.context["errors"] and "sources" not in {finding.rule for finding in page.context["warnings"]}
 
 
 def test_others_do_not_change_them(writing, frontdesk):

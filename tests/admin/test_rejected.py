@@ -3,11 +3,11 @@
 import pytest
 
 from clinic_site.directory.models import Person
-from conditions import reviews, sign_off
-from conditions.compose import compose
-from conditions.encoding import fingerprint
+from conditions.document.encoding import fingerprint
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Edition, Review
-from conditions.restore import restore
+from conditions.reviews import clinical_reviews, external_review
 from tests.admin.conftest import act, change
 from tests.conditions.reading import in_order, words
 from tests.conftest import document, signed_in
@@ -18,10 +18,10 @@ def rejected(draft, reviewer):
     """A draft that a colleague and then an outside expert found wrong."""
     Person.objects.filter(user=reviewer).update(name="Amelia Hart")
     mark = fingerprint(compose(draft))
-    reviews.review(draft, by=reviewer, outcome="change-needed", seen=mark, note="The dose is wrong.")
-    request, _ = sign_off.ask(draft, by=reviewer, name="Paul Ames", credentials="MD")
+    clinical_reviews.review(draft, by=reviewer, outcome="change-needed", seen=mark, note="The dose is wrong.")
+    request, _ = external_review.ask(draft, by=reviewer, name="Paul Ames", credentials="MD")
     comments = [{"part": "treatment", "label": "Treatment", "text": "Six weeks, not two."}]
-    sign_off.answer(request, outcome=Review.Outcome.CHANGE_NEEDED, comments=comments)
+    external_review.answer(request, outcome=Review.Outcome.CHANGE_NEEDED, comments=comments)
     return draft
 
 

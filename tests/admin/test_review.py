@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from conditions import reviews, sign_off
+from conditions.editing.restore import restore
 from conditions.models import PublishingRules, Review
-from conditions.publishing import publish
-from conditions.restore import restore
+from conditions.publishing.actions import publish
+from conditions.reviews import clinical_reviews, external_review
 from tests.admin.conftest import act, change
 from tests.admin.forms import messages, opened, press
 from tests.conditions.reading import in_order, words
@@ -111,7 +111,7 @@ def test_outcome_note_and_the_next_day_are_kept(reading, live):
 def test_the_next_day_is_offered_by_the_clinics_rules(reading, live):
     PublishingRules.objects.create(review_months=12)
     today = timezone.localdate()
-    assert opened(reading, act(live, "review"))["next_due"] == f"{reviews.due_after(today)}"
+    assert opened(reading, act(live, "review"))["next_due"] == f"{clinical_reviews.due_after(today)}"
 
 
 @pytest.mark.parametrize(
@@ -165,10 +165,10 @@ def test_who_may_not_see_articles_does_not_see_reviews(frontdesk, live):
 
 
 def test_reviews_are_listed_the_newest_first_with_who_and_what(reading, live, manager):
-    asked, _ = sign_off.ask(live, by=manager, name="Ruth Okafor", credentials="MD")
+    asked, _ = external_review.ask(live, by=manager, name="Ruth Okafor", credentials="MD")
     comment = {"part": "causes", "label": "Causes", "text": "Add overuse."}
     sign(reading, live, note="Fine.")
-    sign_off.answer(asked, outcome=WRONG, comments=[comment])
+    external_review.answer(asked, outcome=WRONG, comments=[comment])
     text = page(reading, live)
     text = text[text.index("Reviews so far") :]
     assert in_order(text, "Ruth Okafor, MD", "It needs a change", "Read a draft", "asked by Manager", "Add overuse.")
@@ -178,7 +178,9 @@ def test_reviews_are_listed_the_newest_first_with_who_and_what(reading, live, ma
 def test_the_page_costs_as_many_queries_with_twenty_reviews_as_with_one(reading, live, reviewer):
     def given():
         edition = live.live_edition
-        reviews.review(live, by=reviewer, outcome=RIGHT, seen=edition.fingerprint, edition=edition, note="Read.")
+        clinical_reviews.review(
+            live, by=reviewer, outcome=RIGHT, seen=edition.fingerprint, edition=edition, note="Read."
+        )
 
     given()
     one = count(reading, act(live, "review"))

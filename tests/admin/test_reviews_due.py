@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from conditions import reviews
+from conditions.editing.restore import restore
 from conditions.models import PublishingRules, Review
-from conditions.publishing import publish
-from conditions.restore import restore
+from conditions.publishing.actions import publish
+from conditions.reviews import clinical_reviews
 from tests.admin.conftest import act
 from tests.conditions.conftest import put  # noqa: F401
 from tests.conditions.reading import in_order, words
@@ -39,7 +39,7 @@ def signed(put, reviewer):  # noqa: F811
         article.save()
         if days is not None:
             edition = article.live_edition
-            reviews.review(
+            clinical_reviews.review(
                 article,
                 by=reviewer,
                 outcome=outcome,
@@ -111,7 +111,7 @@ def test_what_was_published_without_approval_is_listed_until_it_is_approved(page
     edition = publish(draft, by=manager, change_note="Now.", override="The old page told a wrong dose.")
     text = page()
     assert in_order(text, "still to be approved", "edition 1", "by Manager", "“The old page told a wrong dose.”")
-    reviews.review(draft, by=reviewer, outcome="no-change", seen=edition.fingerprint, edition=edition)
+    clinical_reviews.review(draft, by=reviewer, outcome="no-change", seen=edition.fingerprint, edition=edition)
     assert "still to be approved" not in page()
 
 

@@ -14,7 +14,7 @@ from clinic_site import roles
 from clinic_site.directory.models import Closure, Location, Person
 from clinic_site.photos.models import Photo
 from conditions.models import Article, BodyArea, DiagnosticTest, PublishingRules, RiskFactor, Symptom
-from conditions.publishing import correct, withdraw
+from conditions.publishing.actions import correct, withdraw
 from tests.admin import access
 from tests.admin.access import NO_METHOD, ROLES
 from tests.conftest import signed_in

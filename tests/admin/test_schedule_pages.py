@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from conditions.compose import compose
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Edition, PublishingRules
-from conditions.publishing import publish, withdraw
-from conditions.restore import restore
+from conditions.publishing.actions import publish, withdraw
 from tests.admin.conftest import act, change
 from tests.admin.forms import fields, messages, opened
 from tests.conftest import signed_in

@@ -5,14 +5,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from conditions import document as d
-from conditions.compose import compose
-from conditions.encoding import fingerprint
+from conditions.document import values as d
+from conditions.document.encoding import fingerprint
+from conditions.document.urgency import Urgency
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Article, BodyArea, DiagnosticTest, RiskFactor, Symptom
-from conditions.publishing import publish
-from conditions.restore import restore
-from conditions.urgency import Urgency
-from conditions.vocabulary import merge_terms
+from conditions.publishing.actions import publish
+from conditions.vocabulary.merge_terms import merge_terms
 from tests.admin.forms import add_row, fields, messages, opened, press
 from tests.conftest import document, entry, signed_in, symptom
 

@@ -8,13 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from conditions.document.urgency import Urgency
+from conditions.editing.restore import restore
 from conditions.models import BodyArea, EditionTerm, RiskFactor, Symptom
-from conditions.publishing import publish, withdraw
-from conditions.publishing.writing import write
-from conditions.restore import restore
-from conditions.term_report import report
-from conditions.urgency import Urgency
-from conditions.vocabulary import merge_terms
+from conditions.publishing.actions import publish, withdraw
+from conditions.publishing.edition_writer import write
+from conditions.vocabulary.merge_terms import merge_terms
+from conditions.vocabulary.report import report
 from tests.conftest import document, entry, signed_in, symptom
 
 pytestmark = pytest.mark.usefixtures("clinic")

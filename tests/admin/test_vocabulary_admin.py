@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from conditions.editing.restore import restore
 from conditions.models import BodyArea, DiagnosticTest, RiskFactor, Symptom
-from conditions.restore import restore
-from conditions.vocabulary import merge_terms
+from conditions.vocabulary.merge_terms import merge_terms
 from tests.admin.forms import fields, opened, press
 from tests.conftest import document, signed_in
 

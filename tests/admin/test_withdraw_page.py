@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from conditions.editing.restore import restore
 from conditions.models import Article, Withdrawal
-from conditions.publishing import publish, withdraw
-from conditions.restore import restore
+from conditions.publishing.actions import publish, withdraw
 from tests.admin.conftest import act, change
 from tests.admin.forms import fields, messages, opened, press
 from tests.conditions.reading import words

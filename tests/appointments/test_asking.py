@@ -6,7 +6,7 @@ import pytest
 
 from appointments.models import BookingRequest
 from conditions.models import BodyArea
-from conditions.publishing import withdraw
+from conditions.publishing.actions import withdraw
 from tests.appointments.asking import NEW_PATIENT, REHAB, check, filled, send, token
 from tests.appointments.requests import EMAIL, NAME, PHONE, REASON
 

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from appointments import desk, guards
+from appointments import desk, triggers
 from appointments.models import BookingEvent, BookingRequest, Call
 from clinic_site.append_only import AppendOnlyError
 from tests.appointments.requests import received
@@ -58,7 +58,7 @@ def test_every_model_is_declared_append_only_or_mutable():
     declared = {model.__name__: model for model in apps.get_app_config("appointments").get_models()}
     assert declared.keys() == MODELS.keys()
     append_only = {model for name, model in declared.items() if MODELS[name] is APPEND_ONLY}
-    assert append_only == set(guards.APPEND_ONLY) == CHANGES.keys()
+    assert append_only == set(triggers.APPEND_ONLY) == CHANGES.keys()
 
 
 @every_model
@@ -123,8 +123,8 @@ def test_what_was_done_holds_its_request_and_who_did_it(request_called, frontdes
             held.delete()
 
 
-def test_migrate_brings_back_guards_that_were_lost(request_called):
-    guards.remove()
+def test_migrate_brings_back_triggers_that_were_lost(request_called):
+    triggers.drop()
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {BookingEvent._meta.db_table} SET kind = 'printed'")
     call_command("migrate", verbosity=0, interactive=False)
@@ -142,7 +142,7 @@ def migrated(transactional_db, settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_migration_changes_guarded_tables_and_the_guards_come_back(migrated):
+def test_a_migration_changes_guarded_tables_and_the_triggers_come_back(migrated):
     event, call = BookingEvent._meta.db_table, Call._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT DISTINCT shift FROM {event}")

@@ -121,11 +121,11 @@ def test_the_pages_of_the_desk_leave_nothing_behind(patient, caplog):
 
 
 def test_a_crash_tells_where_and_not_what(patient, caplog):
-    triggers.install(CRASH)
+    triggers.create(CRASH)
     try:
         _form, _check, page = ask(patient.get, patient.post)
     finally:
-        triggers.remove(CRASH)
+        triggers.drop(CRASH)
     (record,) = [record for record in caplog.records if record.exc_info and record.name == "django.request"]
     reporter = ExceptionReporter(record.request, *record.exc_info)
     reports = [reporter.get_traceback_html(), reporter.get_traceback_text(), told(caplog.records)]

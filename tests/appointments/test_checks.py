@@ -5,7 +5,7 @@ from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from appointments import vault
+from appointments import encryption
 from tests.appointments.requests import received
 from tests.site.processes import run
 
@@ -63,8 +63,13 @@ def test_without_requests_a_missing_key_is_made(settings, tmp_path):
 
 def test_without_a_key_nothing_is_sealed_opened_or_looked_for(settings, tmp_path):
     settings.DATA_DIR, settings.BOOKING_KEYS = tmp_path, []
-    for act in (vault.seal, vault.unseal, vault.is_current, lambda value: vault.keyed_hash("phone", value)):
-        with pytest.raises(vault.WrongKey):
+    for act in (
+        encryption.seal,
+        encryption.unseal,
+        encryption.is_current,
+        lambda value: encryption.keyed_hash("phone", value),
+    ):
+        with pytest.raises(encryption.WrongKey):
             act("904-555-0101")
     assert list(tmp_path.iterdir()) == []
 

@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-from appointments import privacy, rotation
+from appointments import key_rotation, privacy
 from appointments.models import BookingRequest, Letter, Note, OnlineRequests, RateBucket
 from clinic_site.append_only import AppendOnly
 
@@ -43,4 +43,4 @@ def test_what_is_personal_can_be_emptied(model):
 
 def test_every_sealed_field_is_sealed_anew_when_keys_change():
     sealed = {(model, name) for model in MODELS for name in model.personal if name.startswith("sealed_")}
-    assert sealed == {(model, field) for model, field, _reference in rotation.SEALED}
+    assert sealed == {(model, field) for model, field, _reference in key_rotation.SEALED}

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Q
 from django.utils import timezone
 
-from appointments import invented, queue
+from appointments import queue, sample_data
 from appointments.models import BookingRequest, Call, Letter
 from appointments.rules import State
 
@@ -58,7 +58,7 @@ def test_every_state_is_among_them_within_two_years(fill):
     fill(200)
     assert set(BookingRequest.objects.values_list("state", flat=True)) == set(State)
     now = timezone.now()
-    outside = Q(submitted_at__gt=now) | Q(submitted_at__lt=now - invented.YEARS)
+    outside = Q(submitted_at__gt=now) | Q(submitted_at__lt=now - sample_data.YEARS)
     assert not BookingRequest.objects.filter(outside).exists()
     for moment in ("first_called_at", "reached_at", "closed_at", "claimed_at", "purged_at"):
         assert not BookingRequest.objects.filter(**{f"{moment}__gt": now}).exists(), moment
@@ -109,9 +109,9 @@ def test_a_reference_looks_like_a_real_one_and_comes_once(fill):
     references = set(BookingRequest.objects.values_list("reference", flat=True))
     assert len(references) == 60
     for reference in references:
-        assert re.fullmatch(f"[{invented.ALPHABET}]{{4}}-[{invented.ALPHABET}]{{4}}", reference)
+        assert re.fullmatch(f"[{sample_data.ALPHABET}]{{4}}-[{sample_data.ALPHABET}]{{4}}", reference)
 
 
 def test_no_reference_comes_twice_in_any_run():
     """The step shares no factor with the number of references, so that it visits all of them."""
-    assert invented.STEP % 3 and len(invented.ALPHABET) == 27
+    assert sample_data.STEP % 3 and len(sample_data.ALPHABET) == 27

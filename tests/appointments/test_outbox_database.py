@@ -21,9 +21,9 @@ REFUSAL = [triggers.Refusal("letter_full", "appointments_letter", "UPDATE", "The
 @pytest.fixture
 def failing():
     """The database accepts no letter as sent until it is mended."""
-    triggers.install(REFUSAL)
+    triggers.create(REFUSAL)
     yield
-    triggers.remove(REFUSAL)
+    triggers.drop(REFUSAL)
 
 
 def ids(server):
@@ -42,7 +42,7 @@ def test_what_the_database_could_not_be_told_is_told_later_and_not_sent_again(cl
     assert Letter.objects.get().state == "queued" and len(server.taken) == len(sender.untold) == 1
     with pytest.raises(DatabaseError):  # long after the claim has run out
         sender.round(at=timezone.now() + timedelta(days=1))
-    triggers.remove(REFUSAL)
+    triggers.drop(REFUSAL)
     sender.round(at=timezone.now() + timedelta(days=1))
     assert Letter.objects.get().state == "sent" and sent_events() == 1
     assert len(server.taken) == 1 and sender.untold == {} and sender.done == {"sent": 1}
@@ -54,7 +54,7 @@ def test_the_command_ends_when_all_is_written_down(clinic, server, failing, monk
 
     def pause(seconds):
         pauses.append(seconds)
-        triggers.remove(REFUSAL)
+        triggers.drop(REFUSAL)
 
     monkeypatch.setattr("time.sleep", pause)
     call_command("send_letters")

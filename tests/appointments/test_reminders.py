@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from appointments import outbox, reminders, rotation
+from appointments import key_rotation, outbox, reminders
 from appointments.models import BookingEvent, Letter
-from conditions import reviews
 from conditions.models import OwnerReminder
-from conditions.publishing import withdraw
+from conditions.publishing.actions import withdraw
+from conditions.reviews import clinical_reviews
 from tests.appointments.requests import received
 from tests.conditions.conftest import put  # noqa: F401
 
@@ -47,7 +47,9 @@ def test_the_letter_names_the_pages_and_where_to_review_them(due, clinic, review
     never, overdue = due("never-page"), due("overdue-page")
     edition = overdue.live_edition
     day = timezone.localdate()
-    reviews.review(overdue, by=reviewer, outcome="no-change", seen=edition.fingerprint, edition=edition, next_due=day)
+    clinical_reviews.review(
+        overdue, by=reviewer, outcome="no-change", seen=edition.fingerprint, edition=edition, next_due=day
+    )
     assert reminders.queue(MONDAY) == 1
     letter = Letter.objects.get()
     assert (letter.to, letter.request, letter.subject) == (ADDRESS, None, "2 of your pages have to be reviewed")
@@ -122,7 +124,7 @@ def test_reminder_and_letter_are_one_or_neither(due, monkeypatch):
     def fails(*args):
         raise RuntimeError
 
-    monkeypatch.setattr("appointments.vault.seal", fails)
+    monkeypatch.setattr("appointments.encryption.seal", fails)
     with pytest.raises(RuntimeError):
         reminders.queue(MONDAY)
     assert not OwnerReminder.objects.exists() and not Letter.objects.exists()
@@ -166,10 +168,10 @@ def test_its_address_is_sealed_anew_when_keys_change_and_named_when_no_key_opens
     due("never-page")
     reminders.queue(MONDAY)
     former, settings.BOOKING_KEYS = settings.BOOKING_KEYS, [Fernet.generate_key().decode()]
-    with pytest.raises(rotation.Unopened, match="a letter to staff"):
-        rotation.rotate()
+    with pytest.raises(key_rotation.Unopened, match="a letter to staff"):
+        key_rotation.rotate()
     settings.BOOKING_KEYS = [*settings.BOOKING_KEYS, *former]
-    assert rotation.rotate() >= 1 and Letter.objects.get().to == ADDRESS
+    assert key_rotation.rotate() >= 1 and Letter.objects.get().to == ADDRESS
 
 
 def test_the_command_that_sends_letters_writes_them(due, server, clinic, monkeypatch):

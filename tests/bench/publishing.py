@@ -10,9 +10,9 @@ django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402
 
-from conditions import working_copy  # noqa: E402
+from conditions.editing import working_copy  # noqa: E402
 from conditions.models import Article  # noqa: E402
-from conditions.publishing import publish  # noqa: E402
+from conditions.publishing.actions import publish  # noqa: E402
 from conditions.sample_data.articles import NOTE  # noqa: E402
 
 TIMES = 20

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from conditions import reviews
+from conditions.editing.restore import restore
 from conditions.models import CorrectionSeen
-from conditions.publishing import publish, withdraw
-from conditions.restore import restore
+from conditions.publishing.actions import publish, withdraw
+from conditions.reviews import clinical_reviews
 from tests.conftest import document
 
 
@@ -28,7 +28,7 @@ def put(author):
 def withdrawn(live, author, reviewer):
     """At least one row in each append-only table."""
     edition = live.editions.get()
-    reviews.review(live, by=reviewer, edition=edition, seen=edition.fingerprint, outcome="no-change")
+    clinical_reviews.review(live, by=reviewer, edition=edition, seen=edition.fingerprint, outcome="no-change")
     CorrectionSeen.objects.create(edition=edition, name="Amelia", seen_by=reviewer)
     withdraw(live, by=author, reason="Out of date.", at=timezone.now() + dt.timedelta(days=1))
     withdraw(live, by=author, reason="Wrong, it turns out.")

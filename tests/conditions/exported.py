@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from clinic_site.directory.models import ClinicProfile, Person
 from clinic_site.photos.models import Photo
-from conditions import document as d
-from conditions import reviews
-from conditions.compose import compose
+from conditions.document import values as d
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import (
     Address,
     Article,
@@ -27,11 +27,11 @@ from conditions.models import (
     Symptom,
     Withdrawal,
 )
-from conditions.publishing import call_off, correct, publish, withdraw
-from conditions.restore import restore
+from conditions.publishing.actions import call_off, correct, publish, withdraw
+from conditions.reviews import clinical_reviews
 from conditions.transfer.exporter import export
 from conditions.transfer.importer import import_articles
-from conditions.vocabulary import merge_terms
+from conditions.vocabulary.merge_terms import merge_terms
 from tests.conftest import document, symptom, user
 
 DAY = dt.timedelta(days=1)
@@ -71,7 +71,7 @@ def eventful_clinic(picture):
     correct(knee, by=author, document=fixed, change_note="A typo.", seen=first.number)
     Article.objects.filter(pk=knee.pk).update(slug="kneecap-pain")
     knee = rewrite(knee, author, title="Kneecap pain")
-    reviews.record(  # an outside expert
+    clinical_reviews.record(  # an outside expert
         knee,
         fingerprint=knee.fingerprint,
         reviewer="Ruth Šimić",
@@ -112,7 +112,7 @@ def _shown(picture, by):
 
 def _review(article, by):
     edition = article.live_edition
-    reviews.review(article, by=by, outcome="no-change", seen=edition.fingerprint, edition=edition)
+    clinical_reviews.review(article, by=by, outcome="no-change", seen=edition.fingerprint, edition=edition)
 
 
 def _in(days):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from conditions.readiness import RULES, Facts, check
+from conditions.publishing.readiness import RULES, Facts, check
 from tests.conftest import document
 
 
@@ -30,6 +30,6 @@ def facts(**more):
 def findings(known=None, **changes):
     """(messages that stop, messages that worry)."""
     found = check(document(**changes), known or facts())
-    assert found == sorted(found, key=lambda finding: not finding.stops)
+    assert found == sorted(found, key=lambda finding: not finding.is_error)
     assert {finding.rule for finding in found} <= RULES.keys()
-    return [f.message for f in found if f.stops], [f.message for f in found if not f.stops]
+    return [f.message for f in found if f.is_error], [f.message for f in found if not f.is_error]

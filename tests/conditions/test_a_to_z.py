@@ -8,12 +8,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from conditions import guards
-from conditions.a_to_z import LETTERS, letter
-from conditions.publishing import publish, withdraw
-from conditions.restore import restore
-from conditions.views import lists
-from conditions.views.lists import FEW, NAMES
+from conditions.discovery.a_to_z import LETTERS, letter
+from conditions.editing.restore import restore
+from conditions.public import lists
+from conditions.public.lists import FEW, NAMES
+from conditions.publishing import triggers
+from conditions.publishing.actions import publish, withdraw
 from tests.conditions.reading import in_order, words
 from tests.conftest import document
 
@@ -183,7 +183,7 @@ def test_quotes_accents_and_brackets_do_not_count_in_the_order_on_either_list(pu
 def test_names_that_were_filed_by_an_older_release_are_filed_anew(put, client):
     edition = put("frozen", title="“Frozen” shoulder", also_known_as=("Can't lift the arm",)).editions.get()
     call_command("migrate", "conditions", "0007", verbosity=0)
-    guards.remove()
+    triggers.drop()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE conditions_editionname SET letter = 'Other', filing = '“frozen” shoulder', stems = 'x'")
     call_command("migrate", "conditions", verbosity=0)

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
-from conditions import addresses
+from conditions.editing.restore import restore
 from conditions.models import Article
-from conditions.publishing import call_off, call_off_withdrawal, publish, withdraw
-from conditions.restore import restore
+from conditions.publishing import addresses
+from conditions.publishing.actions import call_off, call_off_withdrawal, publish, withdraw
 from tests.conftest import document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

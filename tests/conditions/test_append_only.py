@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from clinic_site.append_only import AppendOnlyError
-from conditions import guards
+from conditions.editing.restore import restore
 from conditions.models import (
     Address,
     Article,
@@ -23,7 +23,7 @@ from conditions.models import (
     Symptom,
     Withdrawal,
 )
-from conditions.restore import restore
+from conditions.publishing import triggers
 from tests.conftest import document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -84,7 +84,7 @@ def refused(statement, *params):
 def test_every_model_is_declared_append_only_or_mutable():
     declared = {model.__name__: model for model in apps.get_app_config("conditions").get_models()}
     assert declared.keys() == MODELS.keys()
-    guarded = {Edition, *guards.APPEND_ONLY}
+    guarded = {Edition, *triggers.APPEND_ONLY}
     assert {model for name, model in declared.items() if MODELS[name] is APPEND_ONLY} == guarded == CHANGES.keys()
 
 
@@ -213,17 +213,17 @@ def test_what_was_published_holds_its_article_and_its_publisher(live, author):
         User.objects.get(pk=author.pk).delete()
 
 
-def test_the_guards_survive_a_second_migrate(live):
+def test_the_triggers_survive_a_second_migrate(live):
     call_command("migrate", verbosity=0, interactive=False)
-    guards.install()
+    triggers.create()
     assert "never changed" in refused(f"UPDATE {Edition._meta.db_table} SET title = 'changed'")
     assert "never deleted" in refused(f"DELETE FROM {Address._meta.db_table}")
     other, _ = restore(document("frozen-shoulder"), by=None)
     assert other.title == "Frozen shoulder"
 
 
-def test_migrate_brings_back_guards_that_were_lost(live):
-    guards.remove()
+def test_migrate_brings_back_triggers_that_were_lost(live):
+    triggers.drop()
     sql(f"UPDATE {Address._meta.db_table} SET slug = 'moved'")
     call_command("migrate", verbosity=0, interactive=False)
     assert "never changed" in refused(f"UPDATE {Address._meta.db_table} SET slug = 'moved-again'")

@@ -7,16 +7,17 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from conditions import comparison, publishing
-from conditions.compose import compose
-from conditions.document import SymptomEntry, Term
-from conditions.encoding import decode, encode, fingerprint
-from conditions.former_words import joined
-from conditions.merging import merge
+from conditions.document.encoding import decode, encode, fingerprint
+from conditions.document.urgency import Urgency
+from conditions.document.values import SymptomEntry, Term
+from conditions.editing import diff
+from conditions.editing.compose import compose
+from conditions.editing.merge import merge
+from conditions.editing.restore import restore
 from conditions.models import Article, ArticleSymptom, Edition, EditionTerm
-from conditions.restore import restore
+from conditions.publishing import actions
 from conditions.transfer.importer import import_articles
-from conditions.urgency import Urgency
+from conditions.vocabulary.merged_terms import joined
 from tests.conditions.exported import change, export_of
 from tests.conftest import document, symptom, user
 from tests.site.migrations import last
@@ -54,11 +55,11 @@ def test_it_stands_in_no_care_card():
 def test_it_is_published_neither_now_nor_later_nor_as_a_correction(live, author):
     restore(document(symptoms=(OPEN, FEVER)), by=author)
     for at in (None, timezone.now() + timezone.timedelta(days=1)):
-        with pytest.raises(publishing.PublishRefused, match='Nobody has chosen how urgent "Rash" is'):
-            publishing.publish(live, by=author, change_note="New.", at=at)
+        with pytest.raises(actions.PublishRefused, match='Nobody has chosen how urgent "Rash" is'):
+            actions.publish(live, by=author, change_note="New.", at=at)
     unsure = document(symptoms=(dataclasses.replace(SWELLING, urgency=None), FEVER))
-    with pytest.raises(publishing.PublishRefused, match='Nobody has chosen how urgent "Swelling" is'):
-        publishing.correct(live, by=author, document=unsure, change_note="Slip.", seen=1)
+    with pytest.raises(actions.PublishRefused, match='Nobody has chosen how urgent "Swelling" is'):
+        actions.correct(live, by=author, document=unsure, change_note="Slip.", seen=1)
     assert live.editions.count() == 1
 
 
@@ -71,7 +72,7 @@ def test_the_database_takes_no_edition_without_it(live):
 def test_a_correction_of_the_live_page_leaves_the_draft_open(live, author):
     restore(document(symptoms=(dataclasses.replace(SWELLING, urgency=None), FEVER)), by=author)
     fixed = document(causes="<p>Too much running too soon.</p>")
-    publishing.correct(live, by=author, document=fixed, change_note="A comma.", seen=1)
+    actions.correct(live, by=author, document=fixed, change_note="A comma.", seen=1)
     assert compose(live).symptoms[0].urgency is None and compose(live).causes == fixed.causes
 
 
@@ -88,7 +89,7 @@ def test_the_comparison_says_it_in_words():
         (chosen, unsure, ["Make an appointment", "To be confirmed"]),
         (document(symptoms=()), document(symptoms=(OPEN,)), ["To be confirmed"]),
     ):
-        ((row,),) = [difference.rows for difference in comparison.compare(old, new)]
+        ((row,),) = [difference.rows for difference in diff.compare(old, new)]
         assert [piece.words for piece in row.parts[-1].pieces] == words
 
 

@@ -5,10 +5,10 @@ import threading
 import pytest
 from django.db import IntegrityError, connection
 
+from conditions.editing.restore import restore
 from conditions.models import Address, Article, Edition, Withdrawal
-from conditions.publishing import PublishRefused, publish, withdraw
-from conditions.publishing.writing import claim_address
-from conditions.restore import restore
+from conditions.publishing.actions import PublishRefused, publish, withdraw
+from conditions.publishing.edition_writer import claim_address
 from tests.conftest import document, user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clinic"), pytest.mark.database]

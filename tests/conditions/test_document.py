@@ -8,9 +8,9 @@ import json
 import pytest
 
 from clinic_site.richtext.sanitiser import LIMIT, RichText
-from conditions import document as d
-from conditions.encoding import SCHEMA, DocumentError, decode, encode, fingerprint
-from conditions.urgency import Urgency
+from conditions.document import values as d
+from conditions.document.encoding import SCHEMA, DocumentError, decode, encode, fingerprint
+from conditions.document.urgency import Urgency
 from tests.conftest import document, symptom
 
 HOSTILE = '<p onclick="x()">Rest<script>alert(1)</script></p>'

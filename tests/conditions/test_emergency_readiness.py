@@ -2,8 +2,8 @@
 
 import pytest
 
-from conditions import document as d
-from conditions.urgency import Urgency
+from conditions.document import values as d
+from conditions.document.urgency import Urgency
 from tests.conditions.readiness import facts, findings
 from tests.conftest import document, symptom
 
@@ -16,8 +16,8 @@ def test_an_emergency_symptom_stops_while_the_clinic_does_not_say_what_to_do():
 
 @pytest.mark.parametrize("words", ["Call 911.", "Go to the Emergency Room.", "the emergency department", "Dial 9-1-1"])
 def test_talk_of_911_worries_where_no_symptom_is_an_emergency(words):
-    stops, worries = findings(causes=f"<p>{words}</p>", symptoms=(symptom("rash", "Rash", Urgency.URGENT),))
-    assert stops == [] and len(worries) == 1 and worries[0].startswith('In "Causes" you speak of "')
+    errors, warnings = findings(causes=f"<p>{words}</p>", symptoms=(symptom("rash", "Rash", Urgency.URGENT),))
+    assert errors == [] and len(warnings) == 1 and warnings[0].startswith('In "Causes" you speak of "')
     assert findings(causes=f"<p>{words}</p>") == ([], []), "one is, so a care card says it"
 
 
@@ -34,8 +34,8 @@ def test_signs_that_call_for_911_outside_the_red_card_worry(words):
         {"when_to_seek_care": f"<p>Come in when it hurts. {words}</p>"},
         {"questions": (d.Question(question="When?", answer=f"<p>{words}</p>"),)},
     ):
-        stops, (worry,) = findings(**changes)
-        assert stops == [] and "no emergency symptom names" in worry and words in worry
+        errors, (warning,) = findings(**changes)
+        assert errors == [] and "no emergency symptom names" in warning and words in warning
     assert findings(when_to_seek_care="<p>Call 911 for fever with a hot knee.</p>") == ([], []), "the card has it"
     assert findings(when_to_seek_care="<p>Frozen shoulder itself is not an emergency.</p>") == ([], [])
 
@@ -43,8 +43,8 @@ def test_signs_that_call_for_911_outside_the_red_card_worry(words):
 @pytest.mark.parametrize("level", [Urgency.URGENT, Urgency.CLINIC, Urgency.SELF_CARE])
 def test_a_milder_symptom_whose_detail_speaks_of_911_worries(level):
     milder = symptom("swelling", "Swelling", level, "With chest pain, call an ambulance.")
-    stops, (worry,) = findings(symptoms=(milder, document().symptoms[1]))
-    assert stops == [] and worry.startswith(
+    errors, (warning,) = findings(symptoms=(milder, document().symptoms[1]))
+    assert errors == [] and warning.startswith(
         f'"Swelling" is "{level.label}" here, but its detail speaks of "ambulance".'
     )
 
@@ -53,7 +53,7 @@ def test_a_symptom_that_is_an_emergency_elsewhere_worries_with_and_without_a_det
     known = facts(emergency_elsewhere={"rash": "Septic arthritis", "fever": "Sepsis"})
     emergency = symptom("fever", "Fever", Urgency.EMERGENCY)
     for detail, advice in (("", "Say in its detail"), ("Below the knee.", "Make sure that its detail")):
-        stops, (worry,) = findings(known, symptoms=(symptom("rash", "Rash", Urgency.CLINIC, detail), emergency))
-        assert stops == []
-        assert worry.startswith('"Rash" is "Make an appointment" here, but an emergency in "Septic arthritis".')
-        assert advice in worry
+        errors, (warning,) = findings(known, symptoms=(symptom("rash", "Rash", Urgency.CLINIC, detail), emergency))
+        assert errors == []
+        assert warning.startswith('"Rash" is "Make an appointment" here, but an emergency in "Septic arthritis".')
+        assert advice in warning

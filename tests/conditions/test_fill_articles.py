@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from clinic_site.directory.models import Person
-from conditions import a_to_z, gate, search
-from conditions import document as d
-from conditions.compose import composable, compose_loaded
+from conditions.discovery import a_to_z, search
+from conditions.document import values as d
+from conditions.editing.compose import composable, compose_loaded
 from conditions.models import (
     Address,
     Article,
@@ -21,8 +21,9 @@ from conditions.models import (
     EditionTerm,
     Symptom,
 )
+from conditions.publishing import publish_checks
 from conditions.sample_data import articles
-from conditions.vocabulary import merge_terms
+from conditions.vocabulary.merge_terms import merge_terms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 WORDS = {
@@ -82,7 +83,7 @@ def test_the_working_copy_says_what_patients_read(fill):
 
 def test_the_gate_has_nothing_against_them(fill):
     fill(40)
-    assert gate.stopping(Edition.objects.live()) == {}
+    assert publish_checks.blocked(Edition.objects.live()) == {}
 
 
 def test_their_pages_and_the_lists_answer(fill):

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from clinic_site.richtext.fields import RichTextField
+from conditions.editing.restore import restore
+from conditions.editing.working_copy import record_save
 from conditions.models import Article, ArticleQuestion, ArticleSection
-from conditions.publishing import publish
-from conditions.restore import restore
-from conditions.working_copy import record_save
+from conditions.publishing.actions import publish
 from tests.conftest import document
 
 pytestmark = pytest.mark.django_db

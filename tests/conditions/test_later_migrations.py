@@ -1,4 +1,4 @@
-"""The guards let a later release change the tables, and are there again afterwards."""
+"""The triggers let a later release change the tables, and are there again afterwards."""
 
 import pytest
 from django.core.management import call_command
@@ -21,7 +21,7 @@ def migrated(live, settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_migration_changes_guarded_tables_and_the_guards_come_back(migrated):
+def test_a_migration_changes_guarded_tables_and_the_triggers_come_back(migrated):
     edition, terms = Edition._meta.db_table, EditionTerm._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT reading_minutes FROM {edition}")

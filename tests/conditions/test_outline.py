@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from conditions import document as d
-from conditions.outline import Part, outline
-from conditions.publishing import publish
-from conditions.restore import restore
+from conditions.document import values as d
+from conditions.document.outline import outline
+from conditions.editing.restore import restore
+from conditions.publishing.actions import publish
 from tests.conftest import document, symptom
 
 
@@ -21,7 +21,7 @@ def test_an_empty_document_has_no_parts():
 
 def test_sections_are_numbered_and_named_by_their_headings():
     doc = d.ArticleDocument(slug="a", title="A", sections=(d.Section(heading="Sport"), d.Section(heading="Work")))
-    assert outline(doc) == [Part("section-1", "Sport"), Part("section-2", "Work")]
+    assert [(each.id, each.label) for each in outline(doc)] == [("section-1", "Sport"), ("section-2", "Work")]
 
 
 def test_symptoms_alone_bring_the_part_on_when_to_get_help():

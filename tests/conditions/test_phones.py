@@ -2,7 +2,7 @@
 
 import pytest
 
-from conditions.phones import dialed, numbers_in
+from conditions.publishing.phones import dialed, numbers_in
 
 OURS = "+19045550199"
 FOUND = {

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conditions import presence
+from conditions.editing import presence
+from conditions.editing.restore import restore
 from conditions.models import OpenForm
-from conditions.restore import restore
 from tests.conftest import document, user
 
 pytestmark = pytest.mark.database

@@ -12,10 +12,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from conditions.compose import compose
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Edition, EditionTerm
-from conditions.publishing import publish
-from conditions.restore import restore
+from conditions.publishing.actions import publish
 from tests.conftest import document, user
 from tests.site.at_once import go, processes
 
@@ -26,7 +26,7 @@ PUBLISH = """
 from datetime import datetime
 from django.contrib.auth.models import User
 from conditions.models import Article
-from conditions.publishing import PublishRefused, publish
+from conditions.publishing.actions import PublishRefused, publish
 
 me, article = User.objects.get(), Article.objects.get()
 said = ready()
@@ -42,10 +42,10 @@ while said:
 PUBLISH_FOR_EVER = """
 import dataclasses, itertools, os
 from django.contrib.auth.models import User
-from conditions.compose import compose
+from conditions.editing.compose import compose
 from conditions.models import Article
-from conditions.publishing import correct, publish
-from conditions.restore import restore
+from conditions.publishing.actions import correct, publish
+from conditions.editing.restore import restore
 
 def publish_for_ever():
     me, article = User.objects.get(), Article.objects.get()

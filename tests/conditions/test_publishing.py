@@ -7,11 +7,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from conditions.compose import compose
-from conditions.encoding import fingerprint
+from conditions.document.encoding import fingerprint
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Address, Article, Edition, EditionTerm, Withdrawal
-from conditions.publishing import PublishRefused, publish, withdraw
-from conditions.restore import restore
+from conditions.publishing.actions import PublishRefused, publish, withdraw
 from tests.conftest import document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

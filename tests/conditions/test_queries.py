@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from clinic_site.directory.models import Location, Person
 from clinic_site.page_cache import store
-from conditions.publishing import publish, withdraw
-from conditions.restore import restore
+from conditions.editing.restore import restore
+from conditions.publishing.actions import publish, withdraw
 from tests.conftest import document, symptom
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conditions.readability import FEWEST_WORDS, lix
+from conditions.publishing.readability import FEWEST_WORDS, lix
 
 SHORT = "We rest it now. "  # 4 words, none long
 

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from conditions import document as d
-from conditions.needed_changes import NeededChange, Standing
-from conditions.readiness import RULES, Level, addresses, level_of
+from conditions.document import values as d
+from conditions.publishing.readiness import RULES, Level, addresses, level_of
+from conditions.reviews.needed_changes import NeededChange, Standing
 from tests.conditions.readiness import facts, findings
 from tests.conftest import document, entry, symptom
 
@@ -33,8 +33,8 @@ def test_a_whole_document_is_ready():
     ],
 )
 def test_what_stops(changes, words):
-    stops, worries = findings(**changes)
-    assert len(stops) == 1 and stops[0].startswith(words) and worries == []
+    errors, warnings = findings(**changes)
+    assert len(errors) == 1 and errors[0].startswith(words) and warnings == []
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_what_stops(changes, words):
     ],
 )
 def test_what_worries(changes, words):
-    stops, worries = findings(**changes)
-    assert stops == [] and len(worries) == 1 and worries[0].startswith(words)
+    errors, warnings = findings(**changes)
+    assert errors == [] and len(warnings) == 1 and warnings[0].startswith(words)
 
 
 def test_a_photo_with_alt_text_and_a_source_with_one_origin_are_ready():
@@ -74,9 +74,9 @@ def test_a_link_that_leads_somewhere_is_no_matter(href):
     ],
 )
 def test_a_link_to_nowhere_stops_and_is_named_once_a_part(href, why):
-    stops, _ = findings(causes=linked(href) * 2)
+    errors, _ = findings(causes=linked(href) * 2)
     href = href.replace("&amp;", "&")
-    assert stops == [f'In "Causes" the link to {href} {why}. Correct it or take it out.']
+    assert errors == [f'In "Causes" the link to {href} {why}. Correct it or take it out.']
 
 
 def test_links_are_followed_in_every_rich_text():
@@ -86,8 +86,8 @@ def test_links_are_followed_in_every_rich_text():
         "sections": (d.Section(heading="Sport", text=linked("/nowhere/")),),
         "questions": (d.Question(question="Walk?", answer=linked("/nowhere/")),),
     }
-    stops, _ = findings(**changes)
-    assert len(stops) == 7 and 'In "Sport"' in stops[5] and 'In "Walk?"' in stops[6]
+    errors, _ = findings(**changes)
+    assert len(errors) == 7 and 'In "Sport"' in errors[5] and 'In "Walk?"' in errors[6]
     assert addresses(document(**changes)) == {"/nowhere/"}
 
 
@@ -100,8 +100,8 @@ def test_links_are_followed_in_every_rich_text():
     ],
 )
 def test_headings_out_of_order_worry(html, words):
-    stops, worries = findings(causes=html)
-    assert stops == [] and worries[0].startswith('In "Causes"') and worries[0].endswith(words)
+    errors, warnings = findings(causes=html)
+    assert errors == [] and warnings[0].startswith('In "Causes"') and warnings[0].endswith(words)
 
 
 def test_headings_in_order_are_no_matter():
@@ -111,13 +111,13 @@ def test_headings_in_order_are_no_matter():
 def test_a_hard_text_worries_with_its_number_wherever_it_stands():
     words = HARD.split()
     number = len(words) + 100  # one sentence, all words long
-    _, worries = findings(causes=f"<p>{HARD}</p>", summary=HARD, symptoms=(symptom("fever", "Fever", detail=HARD),))
-    assert [worry.partition(" (")[0] for worry in worries] == [
+    _, warnings = findings(causes=f"<p>{HARD}</p>", summary=HARD, symptoms=(symptom("fever", "Fever", detail=HARD),))
+    assert [warning.partition(" (")[0] for warning in warnings] == [
         '"Quick answer" is hard to read',
         '"Causes" is hard to read',
         '"Fever" is hard to read',
     ]
-    assert all(f"(LIX {number};" in worry for worry in worries)
+    assert all(f"(LIX {number};" in warning for warning in warnings)
 
 
 def test_many_other_names_are_not_hard_to_read():
@@ -141,13 +141,13 @@ FOREIGN = {
 
 @pytest.mark.parametrize("part", FOREIGN)
 def test_a_phone_number_that_is_not_the_clinics_stops_wherever_it_stands(part):
-    [stop], worries = findings(**{part: FOREIGN[part]})
-    assert "is not one of the clinic's. Correct it" in stop and worries == []
+    [stop], warnings = findings(**{part: FOREIGN[part]})
+    assert "is not one of the clinic's. Correct it" in stop and warnings == []
 
 
 def test_the_finding_names_the_number_as_it_was_typed_and_its_place_once():
-    stops, _ = findings(causes='<p>Call <a href="tel:9045550199">(904) 555-0199</a> or 904-555-0199.</p>')
-    assert len(stops) == 1 and stops[0].startswith('In "Causes" the number (904) 555-0199 is not one of the clinic')
+    errors, _ = findings(causes='<p>Call <a href="tel:9045550199">(904) 555-0199</a> or 904-555-0199.</p>')
+    assert len(errors) == 1 and errors[0].startswith('In "Causes" the number (904) 555-0199 is not one of the clinic')
 
 
 @pytest.mark.parametrize(
@@ -164,19 +164,19 @@ def test_the_clinics_own_and_everybodys_numbers_are_no_matter(words):
 
 
 def test_a_short_number_is_not_taken_for_the_end_of_ours():
-    stops, _ = findings(causes='<p><a href="tel:101">Call</a></p>')
-    assert len(stops) == 1
+    errors, _ = findings(causes='<p><a href="tel:101">Call</a></p>')
+    assert len(errors) == 1
 
 
 def test_an_urgency_that_nobody_chose_stops_whatever_the_clinic_chooses():
     open_symptom = symptom("rash", "Rash", None)
     for levels in ({}, {"urgency": "off"}):
-        stops, worries = findings(facts(levels=levels), symptoms=(open_symptom, document().symptoms[1]))
-        assert len(stops) == 1 and worries == []
-        assert stops[0].startswith('Nobody has chosen how urgent "Rash" is. Choose it in the row of the symptom')
+        errors, warnings = findings(facts(levels=levels), symptoms=(open_symptom, document().symptoms[1]))
+        assert len(errors) == 1 and warnings == []
+        assert errors[0].startswith('Nobody has chosen how urgent "Rash" is. Choose it in the row of the symptom')
     elsewhere = facts(emergency_elsewhere={"rash": "Sepsis"})
-    ([stop], worries) = findings(elsewhere, symptoms=(open_symptom, document().symptoms[1]))
-    assert 'It is an emergency in "Sepsis".' in stop and worries == []
+    ([stop], warnings) = findings(elsewhere, symptoms=(open_symptom, document().symptoms[1]))
+    assert 'It is an emergency in "Sepsis".' in stop and warnings == []
 
 
 def needed(standing):
@@ -185,8 +185,8 @@ def needed(standing):
 
 def test_a_rejected_text_stops_and_says_who_asked_for_what():
     known = facts(needed_changes=(needed(Standing.OF_THIS_TEXT),))
-    ([stop], worries) = findings(known)
-    assert worries == []
+    ([stop], warnings) = findings(known)
+    assert warnings == []
     assert stop.startswith(
         "Amelia Hart, MD said on March 1, 2026 that this very text needs a change: “The dose is wrong.”"
     )
@@ -197,8 +197,8 @@ def test_a_rejected_text_stops_and_says_who_asked_for_what():
 @pytest.mark.parametrize("standing", [Standing.OF_ANOTHER_TEXT, Standing.OVERRULED])
 def test_a_needed_change_that_nobody_looked_at_since_worries_but_for_corrections(standing):
     known = facts(needed_changes=(needed(standing),))
-    stops, (worry,) = findings(known)
-    assert stops == [] and "“The dose is wrong.”" in worry
+    errors, (warning,) = findings(known)
+    assert errors == [] and "“The dose is wrong.”" in warning
     assert findings(facts(needed_changes=known.needed_changes, correction=True)) == ([], [])
 
 
@@ -214,8 +214,8 @@ LATE = {"today": dt.date(2028, 3, 15)}
     ],
 )
 def test_reviews_worry_but_a_correction_is_not_asked_for_them(known, words):
-    stops, worries = findings(facts(**known))
-    assert stops == [] and len(worries) == 1 and worries[0].startswith(words)
+    errors, warnings = findings(facts(**known))
+    assert errors == [] and len(warnings) == 1 and warnings[0].startswith(words)
     assert findings(facts(**known, correction=True)) == ([], [])
 
 
@@ -225,12 +225,12 @@ def test_a_review_is_not_overdue_on_its_day():
 
 def test_the_clinic_chooses_what_stops_what_worries_and_what_is_off():
     strict = {"sources": "stop", "review-due": "stop", "symptoms": "off", "overview": "worry"}
-    stops, worries = findings(facts(levels=strict, **LATE), sources=(), symptoms=(), overview="")
-    assert [stop[:11] for stop in stops] == ["No sources ", "The clinica"]
-    assert worries == ['"What is it?" is empty.']
+    errors, warnings = findings(facts(levels=strict, **LATE), sources=(), symptoms=(), overview="")
+    assert [error[:11] for error in errors] == ["No sources ", "The clinica"]
+    assert warnings == ['"What is it?" is empty.']
 
 
 def test_a_fixed_rule_and_a_level_that_is_none_leave_the_default():
-    assert level_of("title", {"title": "off"}) == Level.STOP
-    assert level_of("sources", {"sources": "loud"}) == Level.WORRY
+    assert level_of("title", {"title": "off"}) == Level.ERROR
+    assert level_of("sources", {"sources": "loud"}) == Level.WARNING
     assert {code for code, rule in RULES.items() if rule.fixed} == {"title", "author", "urgency", "emergency-card"}

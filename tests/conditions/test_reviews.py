@@ -8,12 +8,12 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from clinic_site.directory.models import Person
-from conditions import reviews
-from conditions.compose import compose
-from conditions.encoding import fingerprint
+from conditions.document.encoding import fingerprint
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Edition, PublishingRules, Review
-from conditions.publishing import call_off, correct, publish
-from conditions.restore import restore
+from conditions.publishing.actions import call_off, correct, publish
+from conditions.reviews import clinical_reviews
 from tests.conftest import document
 
 pytestmark = pytest.mark.database
@@ -29,7 +29,7 @@ def sign(reviewer):
     def sign(article, *, draft=False, edition=None, outcome=NO_CHANGE, by=None, **more):
         edition = None if draft else edition or article.live_edition
         seen = edition.fingerprint if edition else fingerprint(compose(article))
-        return reviews.review(article, by=by or reviewer, outcome=outcome, seen=seen, edition=edition, **more)
+        return clinical_reviews.review(article, by=by or reviewer, outcome=outcome, seen=seen, edition=edition, **more)
 
     return sign
 
@@ -61,7 +61,7 @@ def mend(article, by, **changes):
 
 def told(article):
     """What the live page says: (reviewer, updated since), or None."""
-    shown = reviews.shown(article.live_edition)
+    shown = clinical_reviews.shown(article.live_edition)
     return shown and (shown.review.signature, shown.updated_since)
 
 
@@ -79,40 +79,40 @@ def test_a_review_says_who_with_which_credentials_then_and_when_the_page_is_due_
 def test_the_reviewer_may_choose_the_day_but_not_one_that_has_passed(live, sign):
     today = timezone.localdate()
     assert sign(live, next_due=today).next_due == today
-    with pytest.raises(reviews.ReviewRefused, match="That day has passed"):
+    with pytest.raises(clinical_reviews.ReviewRefused, match="That day has passed"):
         sign(live, next_due=today - timedelta(days=1))
     assert Review.objects.count() == 1
 
 
 def test_nobody_puts_the_next_review_off_for_longer_than_the_clinic_does(live, sign):
-    latest = reviews.due_after(timezone.localdate())
-    with pytest.raises(reviews.ReviewRefused, match=f"due by {latest:%B} {latest.day}, {latest.year}"):
+    latest = clinical_reviews.due_after(timezone.localdate())
+    with pytest.raises(clinical_reviews.ReviewRefused, match=f"due by {latest:%B} {latest.day}, {latest.year}"):
         sign(live, next_due=latest + timedelta(days=1))
     assert sign(live, next_due=latest).next_due == latest
 
 
 def test_a_needed_change_has_to_be_told(live, sign):
-    with pytest.raises(reviews.ReviewRefused, match="Say what has to change"):
+    with pytest.raises(clinical_reviews.ReviewRefused, match="Say what has to change"):
         sign(live, outcome=CHANGE_NEEDED, note="  ")
     assert sign(live, outcome=CHANGE_NEEDED, note="The dose is wrong.").note == "The dose is wrong."
 
 
 def test_what_was_not_read_is_not_signed(live, reviewer):
     for edition in (None, live.live_edition):
-        with pytest.raises(reviews.ReviewRefused, match="Nothing was signed"):
-            reviews.review(live, by=reviewer, outcome=NO_CHANGE, seen="other", edition=edition)
+        with pytest.raises(clinical_reviews.ReviewRefused, match="Nothing was signed"):
+            clinical_reviews.review(live, by=reviewer, outcome=NO_CHANGE, seen="other", edition=edition)
     assert not Review.objects.exists()
 
 
 def test_an_account_without_a_person_signs_nothing(live, sign, manager):
-    with pytest.raises(reviews.ReviewRefused, match="not linked to a person"):
+    with pytest.raises(clinical_reviews.ReviewRefused, match="not linked to a person"):
         sign(live, by=manager)
 
 
 def test_the_author_reviews_neither_draft_nor_edition(live, sign, author):
     Person.objects.filter(slug="nora").update(user=author)
     for draft in (True, False):
-        with pytest.raises(reviews.ReviewRefused, match="You are the author"):
+        with pytest.raises(clinical_reviews.ReviewRefused, match="You are the author"):
             sign(live, by=author, draft=draft)
 
 
@@ -120,14 +120,14 @@ def test_the_author_of_an_edition_does_not_review_it_when_the_draft_has_another(
     Person.objects.filter(slug="nora").update(user=author)
     live.author = Person.objects.create(name="Ida Lund", slug="ida")
     live.save()
-    with pytest.raises(reviews.ReviewRefused, match="You are the author"):
+    with pytest.raises(clinical_reviews.ReviewRefused, match="You are the author"):
         sign(live, by=author)
 
 
 def test_whoever_wrote_words_of_the_draft_does_not_approve_it_but_may_review_the_live_page(live, sign, write, reviewer):
     restore(document(summary="My words."), by=reviewer)
     write(live, summary="My words.", causes="<p>The words of another.</p>", live=False)
-    with pytest.raises(reviews.ReviewRefused, match=OWN_WORDS):
+    with pytest.raises(clinical_reviews.ReviewRefused, match=OWN_WORDS):
         sign(live, draft=True)
     assert sign(live)
 
@@ -141,7 +141,7 @@ def test_who_wrote_an_edition_reviews_neither_it_nor_the_draft_that_says_the_sam
     restore(document(summary="My words."), by=reviewer)
     publish(live, by=author, change_note="The words of the reviewer.")
     for draft in (False, True):
-        with pytest.raises(reviews.ReviewRefused, match=OWN_WORDS):
+        with pytest.raises(clinical_reviews.ReviewRefused, match=OWN_WORDS):
             sign(live, draft=draft)
     assert sign(live, edition=live.editions.get(number=1))
 
@@ -206,7 +206,7 @@ def test_a_review_of_what_was_called_off_is_not_told(live, sign, write, author):
     call_off(planned, by=author, reason="Not yet.")
     write(live, summary="Other words.", live=False)
     at = timezone.now() + timedelta(days=2)
-    assert reviews.shown(publish(live, by=author, change_note="Other words.", at=at), at) is None
+    assert clinical_reviews.shown(publish(live, by=author, change_note="Other words.", at=at), at) is None
 
 
 def test_a_text_that_was_reviewed_and_comes_back_is_reviewed(live, sign, write):
@@ -261,10 +261,10 @@ def test_what_was_said_of_a_scheduled_edition_holds_for_the_one_that_replaces_it
     mend(live, author, causes="<p>Too much running too soon.</p>")
     replacing = live.editions.seen().get(live_from=soon)
     assert replacing.replaces == planned and replacing.fingerprint != planned.fingerprint
-    shown = reviews.shown(replacing, soon)
+    shown = clinical_reviews.shown(replacing, soon)
     assert (shown.review.edition, shown.updated_since) == (planned, False)
     sign(live, edition=replacing, outcome=CHANGE_NEEDED, note="Wrong.")
-    assert reviews.shown(replacing, soon) is None
+    assert clinical_reviews.shown(replacing, soon) is None
 
 
 def test_saving_and_renaming_never_move_it(live, sign, write, author):
@@ -291,6 +291,6 @@ def test_what_patients_were_told_on_a_day_stays_what_it_was(live, sign, write):
     sign(live)
     write(live, summary="Other words.")
     second = Edition.objects.live().get(article=live)
-    assert reviews.shown(first, before) is None
-    assert reviews.shown(first).updated_since is False
-    assert reviews.shown(second).updated_since is True
+    assert clinical_reviews.shown(first, before) is None
+    assert clinical_reviews.shown(first).updated_since is False
+    assert clinical_reviews.shown(second).updated_since is True

@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from clinic_site.directory.models import Person
-from conditions import reviews, sign_off
-from conditions.compose import compose
-from conditions.encoding import fingerprint
+from conditions.document.encoding import fingerprint
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import PublishingRules, Review
-from conditions.publishing import call_off, correct, publish, withdraw
-from conditions.restore import restore
+from conditions.publishing.actions import call_off, correct, publish, withdraw
+from conditions.reviews import clinical_reviews, external_review
 from tests.conftest import document
 
 pytestmark = pytest.mark.database
@@ -22,11 +22,11 @@ NO_CHANGE, CHANGE_NEEDED = Review.Outcome.NO_CHANGE, Review.Outcome.CHANGE_NEEDE
 
 def sign(article, by, outcome=NO_CHANGE, edition=None, **more):
     seen = edition.fingerprint if edition else fingerprint(compose(article))
-    return reviews.review(article, by=by, outcome=outcome, seen=seen, edition=edition, note="Read.", **more)
+    return clinical_reviews.review(article, by=by, outcome=outcome, seen=seen, edition=edition, note="Read.", **more)
 
 
 def due(on=None):
-    return list(reviews.overdue(on))
+    return list(clinical_reviews.overdue(on))
 
 
 def test_a_live_page_that_nobody_reviewed_is_due_and_a_draft_is_not(draft, author):
@@ -64,7 +64,7 @@ def test_what_is_said_of_a_draft_is_no_verdict_on_the_live_page(live, reviewer, 
     live.refresh_from_db()
     sign(live, reviewer, CHANGE_NEEDED)
     assert due() == []
-    later = reviews.due_after(TODAY()) + timedelta(days=1)
+    later = clinical_reviews.due_after(TODAY()) + timedelta(days=1)
     PublishingRules.objects.create(review_months=36)
     sign(live, reviewer, next_due=later)
     assert due(later) == [live]
@@ -79,8 +79,8 @@ def test_a_review_of_a_scheduled_edition_sets_the_day_of_the_one_that_replaced_i
     sign(live, reviewer, edition=planned)
     corrected = document(causes="<p>Too much running too soon.</p>")
     correct(live, by=author, document=corrected, change_note="A typo.", seen=1)
-    assert list(reviews.overdue(at=timezone.now())) == [live]
-    assert list(reviews.overdue(at=soon)) == []
+    assert list(clinical_reviews.overdue(at=timezone.now())) == [live]
+    assert list(clinical_reviews.overdue(at=soon)) == []
 
 
 def test_a_withdrawn_page_is_not_due(live, author):
@@ -103,40 +103,40 @@ def overridden(draft, manager):
 
 def test_what_was_published_without_approval_stays_listed_until_that_text_is_approved(overridden, reviewer, author):
     article = overridden.article
-    assert list(reviews.unapproved()) == [overridden]
+    assert list(clinical_reviews.unapproved()) == [overridden]
     sign(article, reviewer, CHANGE_NEEDED, edition=overridden)
-    assert list(reviews.unapproved()) == [overridden]
+    assert list(clinical_reviews.unapproved()) == [overridden]
     restore(document(summary="Other words."), by=author)
     article.refresh_from_db()
     sign(article, reviewer)
     publish(article, by=author, change_note="Approved, but another text.")
-    assert list(reviews.unapproved()) == [overridden]
+    assert list(clinical_reviews.unapproved()) == [overridden]
     sign(article, reviewer, edition=overridden)
-    assert list(reviews.unapproved()) == []
+    assert list(clinical_reviews.unapproved()) == []
 
 
 def test_of_several_verdicts_since_then_the_newest_counts(overridden, reviewer):
     sign(overridden.article, reviewer, edition=overridden)
     sign(overridden.article, reviewer, CHANGE_NEEDED, edition=overridden)
-    assert list(reviews.unapproved()) == [overridden]
+    assert list(clinical_reviews.unapproved()) == [overridden]
     sign(overridden.article, reviewer, edition=overridden)
-    assert list(reviews.unapproved()) == []
+    assert list(clinical_reviews.unapproved()) == []
 
 
 def test_an_expert_whom_the_publisher_asked_does_not_clear_it_and_one_whom_another_asked_does(
     overridden, manager, reviewer
 ):
     for by, left in ((manager, [overridden]), (reviewer, [])):
-        request, _ = sign_off.ask(overridden.article, by=by, name="Ruth Okafor")
-        sign_off.answer(request, outcome=NO_CHANGE)
-        assert list(reviews.unapproved()) == left
+        request, _ = external_review.ask(overridden.article, by=by, name="Ruth Okafor")
+        external_review.answer(request, outcome=NO_CHANGE)
+        assert list(clinical_reviews.unapproved()) == left
 
 
 def test_an_expert_who_asks_for_a_change_is_heard_whoever_asked_them(overridden, manager, reviewer):
     sign(overridden.article, reviewer, edition=overridden)
-    request, _ = sign_off.ask(overridden.article, by=manager, name="Ruth Okafor")
-    sign_off.answer(request, outcome=CHANGE_NEEDED, note="Wrong.")
-    assert list(reviews.unapproved()) == [overridden]
+    request, _ = external_review.ask(overridden.article, by=manager, name="Ruth Okafor")
+    external_review.answer(request, outcome=CHANGE_NEEDED, note="Wrong.")
+    assert list(clinical_reviews.unapproved()) == [overridden]
 
 
 def test_what_is_said_of_a_scheduled_edition_holds_when_a_correction_replaces_it(live, manager, reviewer, author):
@@ -147,21 +147,21 @@ def test_what_is_said_of_a_scheduled_edition_holds_when_a_correction_replaces_it
     planned = publish(live, by=manager, change_note="Planned.", override="It cannot wait.", at=soon)
     correct(live, by=author, document=document(causes="<p>Too much running too soon.</p>"), change_note="Typo.", seen=1)
     (replacing,) = live.editions.exclude(replaces=None)
-    assert list(reviews.unapproved()) == [replacing]
-    assert "without approval" in reviews.may_not_review(manager, live, planned.fingerprint)
+    assert list(clinical_reviews.unapproved()) == [replacing]
+    assert "without approval" in clinical_reviews.may_not_review(manager, live, planned.fingerprint)
     sign(live, reviewer, edition=planned)
-    assert list(reviews.unapproved()) == []
+    assert list(clinical_reviews.unapproved()) == []
 
 
 def test_it_stays_listed_when_the_page_is_withdrawn(overridden, author):
     withdraw(overridden.article, by=author, reason="Wrong.")
-    assert list(reviews.unapproved()) == [overridden]
+    assert list(clinical_reviews.unapproved()) == [overridden]
 
 
 def test_whoever_published_without_approval_does_not_approve_that_text(overridden, manager):
     Person.objects.create(name="Mona Ager", slug="mona", user=manager)
     for edition in (overridden, None):
-        with pytest.raises(reviews.ReviewRefused, match="You published this text without approval"):
+        with pytest.raises(clinical_reviews.ReviewRefused, match="You published this text without approval"):
             sign(overridden.article, manager, edition=edition)
 
 
@@ -170,13 +170,13 @@ def test_an_approval_from_before_does_not_count(draft, reviewer, manager):
     sign(draft, reviewer, CHANGE_NEEDED)
     PublishingRules.objects.create(levels={"approval": "stop"})
     edition = publish(draft, by=manager, change_note="In a hurry.", override="It cannot wait.")
-    assert list(reviews.unapproved()) == [edition]
+    assert list(clinical_reviews.unapproved()) == [edition]
 
 
 def test_what_was_called_off_needs_no_approval(draft, manager):
     PublishingRules.objects.create(levels={"approval": "stop"})
     soon = timezone.now() + timedelta(days=1)
     edition = publish(draft, by=manager, change_note="In a hurry.", override="It cannot wait.", at=soon)
-    assert list(reviews.unapproved()) == [edition]
+    assert list(clinical_reviews.unapproved()) == [edition]
     call_off(edition, by=manager, reason="It can.")
-    assert list(reviews.unapproved()) == []
+    assert list(clinical_reviews.unapproved()) == []

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from clinic_site.directory.models import Person
 from clinic_site.photos.models import Photo
 from clinic_site.richtext.sanitiser import clean, plain
-from conditions import document as d
-from conditions.compose import compose
-from conditions.encoding import decode, encode, fingerprint
+from conditions.document import values as d
+from conditions.document.encoding import decode, encode, fingerprint
+from conditions.document.urgency import Urgency
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Article, BodyArea, Symptom
-from conditions.restore import restore
-from conditions.urgency import Urgency
 from tests.conftest import document, entry, symptom
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from conditions import gate, publishing
-from conditions.compose import compose
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Article
-from conditions.restore import restore
-from tests.conditions.test_gate import put
+from conditions.publishing import actions, publish_checks
+from tests.conditions.test_publish_checks import put
 from tests.conftest import document
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 def same_title(article, **more):
-    return [f.message for f in gate.findings(article, compose(article), **more) if f.rule == "same-title"]
+    return [f.message for f in publish_checks.findings(article, compose(article), **more) if f.rule == "same-title"]
 
 
 def test_a_second_article_of_the_same_title_is_told_of(author):
@@ -26,7 +26,7 @@ def test_a_second_article_of_the_same_title_is_told_of(author):
     second, _ = restore(document("gout-2", title="gout - MENIERES"), by=author)
     (message,) = same_title(second)
     assert message.startswith('Another article is called "“Gout”, Ménière’s", at /conditions/gout/, so patients')
-    assert not gate.findings(second, compose(second))[-1].stops
+    assert not publish_checks.findings(second, compose(second))[-1].is_error
     third, _ = restore(document("gout-3", title="Gout"), by=author)
     assert same_title(third) == []
 
@@ -41,11 +41,11 @@ def test_of_the_same_title_counts_what_is_live_then_or_to_come(author):
     later = put(author, "gout", title="Gout", at=timezone.now() + DAY)
     second, _ = restore(document("gout-2", title="Gout"), by=author)
     assert len(same_title(second)) == 1  # scheduled
-    publishing.withdraw(later, by=author, reason="Moved.", at=timezone.now() + 2 * DAY)
+    actions.withdraw(later, by=author, reason="Moved.", at=timezone.now() + 2 * DAY)
     assert len(same_title(second)) == 1
     assert same_title(second, at=timezone.now() + 3 * DAY) == []
     put(author, "gout-old", title="Gout")
-    publishing.withdraw(Article.objects.get(slug="gout-old"), by=author, reason="Wrong.")
+    actions.withdraw(Article.objects.get(slug="gout-old"), by=author, reason="Wrong.")
     assert len(same_title(second)) == 1
 
 

@@ -6,9 +6,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from conditions.compose import compose
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Edition, ScheduleChange
-from conditions.publishing import (
+from conditions.publishing.actions import (
     PublishRefused,
     call_off,
     call_off_withdrawal,
@@ -17,7 +18,6 @@ from conditions.publishing import (
     reschedule_withdrawal,
     withdraw,
 )
-from conditions.restore import restore
 from tests.conftest import document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -3,7 +3,7 @@
 import pytest
 
 from clinic_site.richtext.sanitiser import RichText
-from conditions.slips import changes, slips_between, words_in
+from conditions.publishing.slips import changes, slips_between, words_in
 
 
 def whole(sentence):

@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clinic_site.page_cache import store
-from conditions import document as d
+from conditions.document import values as d
+from conditions.document.urgency import Urgency
+from conditions.editing.restore import restore
 from conditions.models import BodyArea, RiskFactor, Symptom
-from conditions.publishing import publish, withdraw
-from conditions.restore import restore
-from conditions.urgency import Urgency
-from conditions.views import terms
-from conditions.vocabulary import merge_terms
+from conditions.public import terms
+from conditions.publishing.actions import publish, withdraw
+from conditions.vocabulary.merge_terms import merge_terms
 from tests.conditions.reading import in_order, words
 from tests.conftest import document, entry, symptom
 

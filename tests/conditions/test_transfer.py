@@ -13,14 +13,14 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from clinic_site.directory.models import ClinicProfile
-from conditions import document as d
+from conditions.document import values as d
+from conditions.document.urgency import Urgency
+from conditions.editing.restore import restore
 from conditions.models import PublishingRules
-from conditions.publishing import publish
-from conditions.restore import restore
+from conditions.publishing.actions import publish
 from conditions.transfer import records
 from conditions.transfer.exporter import _one_moment, export
 from conditions.transfer.importer import import_articles
-from conditions.urgency import Urgency
 from tests.conditions.exported import carried, elsewhere, eventful_clinic, new_clinic, tree, write_and_publish
 from tests.conditions.test_round_trip import DOCUMENTS, lists, text
 from tests.conftest import user

@@ -1,4 +1,4 @@
-"""Into a clinic that has pages, words and rules of its own: nothing of them is lost, and the gate is asked."""
+"""Into a clinic that has pages, words and rules of its own: nothing of them is lost; the publish checks run."""
 
 import datetime as dt
 import json
@@ -9,10 +9,10 @@ from django.core.management import CommandError
 
 from clinic_site.directory.models import ClinicProfile
 from clinic_site.photos.models import Photo
-from conditions.compose import compose
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Article, Edition, PublishingRules, Review, Symptom
-from conditions.publishing import publish
-from conditions.restore import restore
+from conditions.publishing.actions import publish
 from conditions.transfer.exporter import export
 from conditions.transfer.importer import import_articles
 from tests.conditions.exported import (

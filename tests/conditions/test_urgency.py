@@ -1,6 +1,6 @@
 """Four levels, the most urgent first, each said in words."""
 
-from conditions.urgency import Urgency
+from conditions.document.urgency import Urgency
 
 
 def test_the_most_urgent_level_comes_first():

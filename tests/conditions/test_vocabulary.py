@@ -5,14 +5,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from clinic_site.directory.models import Person
-from conditions import vocabulary
-from conditions.compose import compose
-from conditions.encoding import fingerprint
+from conditions.document.encoding import fingerprint
+from conditions.document.urgency import Urgency
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Article, BodyArea, DiagnosticTest, RiskFactor, Symptom
 from conditions.models.fields import LinesField
 from conditions.models.rows import ArticleSymptom
-from conditions.restore import restore
-from conditions.urgency import Urgency
+from conditions.vocabulary.merge_terms import merge_terms
 from tests.conftest import document, symptom
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -181,7 +181,7 @@ def test_every_kind_of_former_word_is_restored_as_the_present_one(model, slug, l
     old = live.live_edition.document
     term = model.objects.get(slug=slug)
     now = model.objects.create(name="Present", slug="present")
-    vocabulary.merge_terms(now, term, by=author, reason="The same.")
+    merge_terms(now, term, by=author, reason="The same.")
     merged = compose(live)
     article, notes = restore(old, by=author)
     assert compose(article) == merged and "Present" in notes[0]

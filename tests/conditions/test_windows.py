@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conditions.models import Edition
-from conditions.publishing import publish
+from conditions.publishing.actions import publish
 from tests.conditions.test_append_only import refused, sql
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

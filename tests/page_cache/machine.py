@@ -93,8 +93,8 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from clinic_site.directory.models import ClinicProfile, PhoneLine
 from conditions.models import Article
-from conditions.publishing import publish
-from conditions.restore import restore
+from conditions.publishing.actions import publish
+from conditions.editing.restore import restore
 from tests.conftest import document, user
 profile = ClinicProfile.objects.create(name="Pelican Point", emergency_wording="Call 911.")
 PhoneLine.objects.create(profile=profile, purpose="rehab", label="Physical therapy", number="904-555-0102")
@@ -113,7 +113,7 @@ RENAME = "from clinic_site.directory.models import ClinicProfile as C; C.objects
 PUBLISH = """
 from django.contrib.auth.models import User
 from conditions.models import Article
-from conditions.publishing import publish
+from conditions.publishing.actions import publish
 article = Article.objects.get(slug="frozen-shoulder")
 article.title = "Stiff shoulder"
 article.save()

@@ -4,9 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from clinic_site.page_cache import middleware
+from conditions.editing.restore import restore
 from conditions.models import Symptom
-from conditions.publishing import publish
-from conditions.restore import restore
+from conditions.publishing.actions import publish
 from tests.conftest import document
 
 ARTICLE = "/conditions/runners-knee/"

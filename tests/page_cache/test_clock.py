@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from clinic_site.directory.models import Closure
-from conditions.publishing import publish, reschedule, withdraw
-from conditions.restore import restore
+from conditions.editing.restore import restore
+from conditions.publishing.actions import publish, reschedule, withdraw
 from tests.conftest import document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.test import Client
 
 from clinic_site.directory.models import Person
-from conditions.publishing import publish, withdraw
-from conditions.restore import restore
+from conditions.editing.restore import restore
+from conditions.publishing.actions import publish, withdraw
 from tests.conftest import document, user
 from tests.site.at_once import go, processes
 

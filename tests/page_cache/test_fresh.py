@@ -7,11 +7,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person, PhoneLine
-from conditions import reviews
+from conditions.editing.restore import restore
 from conditions.models import Article, Review, Symptom
-from conditions.publishing import correct, publish, withdraw
-from conditions.restore import restore
-from conditions.vocabulary import merge_terms
+from conditions.publishing.actions import correct, publish, withdraw
+from conditions.reviews import clinical_reviews
+from conditions.vocabulary.merge_terms import merge_terms
 from tests.conftest import document, symptom
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -48,7 +48,9 @@ def correct_a_slip(author):
 
 def review(reviewer):
     article = Article.objects.get(slug="runners-knee")
-    reviews.review(article, by=reviewer, outcome=Review.Outcome.NO_CHANGE, seen=article.live_edition.fingerprint)
+    clinical_reviews.review(
+        article, by=reviewer, outcome=Review.Outcome.NO_CHANGE, seen=article.live_edition.fingerprint
+    )
 
 
 def merge(author):

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from clinic_site.directory.models import Closure, Location, OpeningHours
 from clinic_site.page_cache import store
-from conditions.publishing import publish
-from conditions.restore import restore
-from conditions.urgency import Urgency
+from conditions.document.urgency import Urgency
+from conditions.editing.restore import restore
+from conditions.publishing.actions import publish
 from tests.conditions.reading import words
 from tests.conftest import document, signed_in, symptom
 

@@ -8,8 +8,8 @@ from django.db import connection, models, transaction
 
 from clinic_site.directory.models import Person
 from clinic_site.page_cache import public_version
+from conditions.editing.restore import restore
 from conditions.models import Article, Edition, Symptom
-from conditions.restore import restore
 from tests.conftest import document, user
 from tests.site.at_once import outputs
 
@@ -40,7 +40,7 @@ LITERALS = {"sqlite": {"no": "0", "yes": "1"}, "postgresql": {"no": "false", "ye
 PUBLISH = """
 from django.contrib.auth.models import User
 from conditions.models import Article
-from conditions.publishing import publish
+from conditions.publishing.actions import publish
 me, article = User.objects.get(), Article.objects.get(slug=sys.argv[2])
 ready()
 for i in range(3):

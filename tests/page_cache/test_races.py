@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from clinic_site.page_cache import middleware, public_version, store
 from clinic_site.page_cache.cached_page import CachedPage
-from conditions.publishing import publish
-from conditions.restore import restore
+from conditions.editing.restore import restore
+from conditions.publishing.actions import publish
 from tests.conftest import document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

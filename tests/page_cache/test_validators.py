@@ -9,10 +9,10 @@ from django.urls import get_resolver, resolve
 
 from clinic_site.directory.models import Location, Person, PhoneLine
 from clinic_site.page_cache import public_version, store
-from conditions import reviews
+from conditions.editing.restore import restore
 from conditions.models import Review, Symptom
-from conditions.publishing import publish, withdraw
-from conditions.restore import restore
+from conditions.publishing.actions import publish, withdraw
+from conditions.reviews import clinical_reviews
 from tests.conftest import document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -85,7 +85,7 @@ def test_it_does_not_outlive_a_review(related, is_kept, put, reviewer):
     article = put("runners-knee", title="Kneepain")
     assert not is_kept(ARTICLE) and is_kept(ARTICLE)
     seen = article.live_edition.fingerprint
-    reviews.review(article, by=reviewer, outcome=Review.Outcome.NO_CHANGE, seen=seen)
+    clinical_reviews.review(article, by=reviewer, outcome=Review.Outcome.NO_CHANGE, seen=seen)
     assert not is_kept(ARTICLE)
 
 

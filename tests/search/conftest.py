@@ -2,8 +2,8 @@
 
 import pytest
 
-from conditions.publishing import publish
-from conditions.restore import restore
+from conditions.editing.restore import restore
+from conditions.publishing.actions import publish
 from tests.conditions.conftest import put  # noqa: F401  (a fixture)
 from tests.conftest import document
 

@@ -1,6 +1,6 @@
 """Results as a test compares them."""
 
-from conditions.search import search
+from conditions.discovery.search import search
 
 
 def titles(text, **more):

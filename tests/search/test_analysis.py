@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conditions.search import analysis
-from conditions.search.analysis import placed, stems, surface, words
+from conditions.discovery.search import analysis
+from conditions.discovery.search.analysis import placed, stems, surface, words
 
 
 @pytest.mark.parametrize(

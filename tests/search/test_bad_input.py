@@ -5,8 +5,8 @@ from django.db import OperationalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conditions.search import search
-from conditions.search.tables import engine
+from conditions.discovery.search import search
+from conditions.discovery.search.tables import engine
 from tests.conftest import symptom
 from tests.search.reading import titles
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conditions.discovery.search.analysis import stems
+from conditions.discovery.search.index_entry import TIERS, IndexEntry, rank
+from conditions.discovery.search.query import grouped, parse
+from conditions.discovery.search.tables import engine
 from conditions.models import Edition
-from conditions.search.analysis import stems
-from conditions.search.indexed import TIERS, Indexed, rank
-from conditions.search.query import grouped, parse
-from conditions.search.tables import engine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -38,7 +38,7 @@ WORDS = [
 text = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join) | st.text(max_size=20)
 texts = st.lists(text, max_size=2)
 indexed = st.builds(
-    Indexed,
+    IndexEntry,
     texts.map(lambda names: ["", *names]),
     texts.map(lambda names: [["Symptom", name] for name in names]),
     text,
@@ -119,7 +119,7 @@ def test_a_text_longer_than_an_engine_holds_is_indexed_as_far_as_it_goes(say):
 
 def test_a_word_of_very_many_pages_takes_no_more_reading_than_one_of_many(editions, effort):
     own, at = engine(connection), connection.ops.adapt_datetimefield_value(timezone.now())
-    other, knee = (Indexed([name], [], "", []) for name in ("Other", "Knee"))
+    other, knee = (IndexEntry([name], [], "", []) for name in ("Other", "Knee"))
     never_live = range(10**6, 10**6 + 5_000)
 
     def add(keys, title, value):

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from conditions.discovery.search import search
+from conditions.editing.restore import restore
 from conditions.models import Edition
-from conditions.publishing import publish, withdraw
-from conditions.restore import restore
-from conditions.search import search
+from conditions.publishing.actions import publish, withdraw
 from tests.conftest import document, entry, symptom
 from tests.search.reading import titles
 
@@ -128,7 +128,7 @@ def test_past_the_last_page_is_the_last_page(many):
 
 
 def test_nobody_leafs_deeper_than_the_limit(many, monkeypatch):
-    monkeypatch.setattr("conditions.search.searching.DEEPEST", 20)
+    monkeypatch.setattr("conditions.discovery.search.searching.DEEPEST", 20)
     last = search("knee", page=7)
     assert (last.page, last.more, last.next_page) == (2, True, None)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from conditions.discovery.search import search
 from conditions.models import Symptom
-from conditions.search import search
 from tests.conftest import symptom
 from tests.search.reading import titles
 

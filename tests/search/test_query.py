@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conditions.search import query
-from conditions.search.query import grouped, parse
+from conditions.discovery.search import query
+from conditions.discovery.search.query import grouped, parse
 
 
 def asked(typed, other=None):

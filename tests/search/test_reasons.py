@@ -2,8 +2,8 @@
 
 import pytest
 
-from conditions import document as d
-from conditions.search import hits, search
+from conditions.discovery.search import hits, search
+from conditions.document import values as d
 from tests.conftest import entry, symptom
 from tests.search.reading import marked, plain, reasons
 

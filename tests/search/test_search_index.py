@@ -4,13 +4,13 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from appointments import guards as booking_guards
-from clinic_site.directory import guards as directory_guards
-from conditions import guards
+from appointments import triggers as booking_triggers
+from clinic_site.directory import triggers as directory_triggers
+from conditions.discovery.search import install
+from conditions.discovery.search.index import rebuild
+from conditions.discovery.search.tables import engine
 from conditions.models import Edition, EditionName
-from conditions.search import install
-from conditions.search.index import rebuild
-from conditions.search.tables import engine
+from conditions.publishing import triggers
 from tests.conftest import symptom
 from tests.search.reading import titles
 
@@ -31,9 +31,9 @@ def forget():
             cursor.execute(f"DROP TABLE {table}")
 
 
-def _without_guards():
-    for kind in (guards, booking_guards, directory_guards):
-        kind.remove()
+def _without_triggers():
+    for kind in (triggers, booking_triggers, directory_triggers):
+        kind.drop()
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_editions_from_before_there_was_a_search_are_found_after_migrate(knee, s
 
 def test_names_from_before_there_were_names_are_written_after_migrate(knee, say):
     forget()
-    _without_guards()
+    _without_triggers()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM conditions_editionname")
     install()
@@ -89,7 +89,7 @@ def test_the_index_can_be_made_again(knee):
 @pytest.mark.django_db(transaction=True)
 def test_what_an_emptied_database_leaves_behind_does_no_harm(say):
     say("Knee pain")
-    _without_guards()
+    _without_triggers()
     call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=True)
     assert titles("knee") == []
     install()
@@ -98,7 +98,7 @@ def test_what_an_emptied_database_leaves_behind_does_no_harm(say):
 
 @pytest.mark.parametrize("fill", [1, 3])
 def test_editions_are_indexed_in_batches(say, monkeypatch, fill):
-    monkeypatch.setattr("conditions.search.index.BATCH", fill)
+    monkeypatch.setattr("conditions.discovery.search.index.BATCH", fill)
     for i in range(4):
         say(f"Knee {i}")
     forget()

@@ -116,7 +116,7 @@ def test_a_page_of_results_holds_nothing_a_strict_policy_refuses(page, bursitis)
 
 
 def test_a_search_that_takes_too_long_says_so_with_a_way_on(page, bursitis, monkeypatch):
-    monkeypatch.setattr("conditions.search.searching.SECONDS", 0)
+    monkeypatch.setattr("conditions.discovery.search.searching.SECONDS", 0)
     response = page("swelling")
     assert "This search took too long" in response.text
     assert "904-555-0101" in response.text and 'href="/symptoms/"' in main(response)

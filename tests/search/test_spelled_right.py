@@ -3,9 +3,9 @@
 import pytest
 
 from clinic_site.directory.models import Location, Person
-from conditions.search import search
-from conditions.search.query import parse
-from conditions.search.suggesting import misspelled
+from conditions.discovery.search import search
+from conditions.discovery.search.query import parse
+from conditions.discovery.search.spelling import misspelled
 from tests.search.reading import titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

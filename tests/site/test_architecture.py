@@ -3,9 +3,11 @@
 import ast
 import re
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.template import engines
 
@@ -17,12 +19,13 @@ TOP = {
     *["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"],
 }
 PURE = [
-    *[f"conditions.{name}" for name in ("document", "encoding", "comparison", "merging", "words")],
-    *["conditions.readability", "conditions.readiness", "conditions.phones", "conditions.likeness"],
-    *["conditions.correction", "conditions.slips", "conditions.guarded_words", "conditions.structured_data"],
-    *["conditions.emergency_signs", "conditions.needed_changes", "clinic_site.english"],
-    *[f"conditions.search.{name}" for name in ("analysis", "indexed", "query", "hits", "spelling")],
-    *["conditions.outline", "conditions.urgency", "clinic_site.richtext.sanitiser"],
+    *[f"conditions.document.{name}" for name in ("values", "encoding", "outline", "urgency")],
+    *[f"conditions.editing.{name}" for name in ("diff", "merge", "text_diff")],
+    *[f"conditions.publishing.{name}" for name in ("readability", "readiness", "phones", "emergency_signs")],
+    *[f"conditions.publishing.{name}" for name in ("correctable", "slips", "guarded_words")],
+    *["conditions.reviews.needed_changes", "conditions.vocabulary.duplicate_terms"],
+    *[f"conditions.discovery.search.{name}" for name in ("analysis", "index_entry", "query", "hits", "edit_distance")],
+    *["conditions.discovery.structured_data", "clinic_site.richtext.sanitiser"],
     *["clinic_site.photos.files", "clinic_site.photos.images", "clinic_site.letters", "clinic_site.english"],
     *["clinic_site.directory.phone", "clinic_site.directory.hours"],
     *["appointments.rules", "appointments.answers", "appointments.spam", "appointments.consent"],
@@ -97,6 +100,51 @@ def test_articles_know_nothing_of_booking():
     assert arrows("conditions", "appointments") == []
 
 
+def test_articles_reach_no_other_app_through_a_relation_or_a_tag():
+    """Django lets `article.booking_requests` and `{% load %}` reach what no import names."""
+    foreign = {
+        relation.get_accessor_name()
+        for model in apps.get_app_config("conditions").get_models()
+        for relation in model._meta.related_objects
+        if relation.related_model._meta.app_label == "appointments"
+    }
+    assert foreign == {"booking_requests"}
+    names = {
+        node.attr if isinstance(node, ast.Attribute) else node.value
+        for module in within("conditions")
+        if ".migrations." not in module
+        for node in ast.walk(ast.parse(MODULES[module].read_text()))
+        if isinstance(node, ast.Attribute | ast.Constant)
+    }
+    assert not foreign & names
+    own = [path for path in TEMPLATES if "conditions" in path.relative_to(ROOT / "templates").parts]
+    texts = [path.read_text() for path in own]
+    assert len(texts) > 50 and not [text for text in texts if any(f".{name}" in text for name in foreign)]
+    tags = {path.stem for path in (ROOT / "appointments").glob("templatetags/*.py")}
+    assert not tags & {
+        name for text in texts for load in re.findall(r"{% load ([^%]+)%}", text) for name in load.split()
+    }
+
+
+@pytest.mark.parametrize("room", ["conditions.templatetags", "conditions.models", "conditions.document"])
+def test_tags_models_and_the_document_know_no_page_of_the_admin(room):
+    assert within(room) and arrows(room, "conditions.admin", "conditions.public") == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    ahead = {
+        module: {
+            target
+            for target in imports(module) & MODULES.keys() - {module}
+            if not any(
+                f"{other}.".startswith(f"{target}.") and other != target for other in imports(module) & MODULES.keys()
+            )
+        }
+        for module in MODULES
+    }
+    assert list(TopologicalSorter(ahead).static_order())  # its CycleError names them
+
+
 @pytest.mark.parametrize("room", ["clinic_site.photos", "clinic_site.richtext"])
 def test_photos_and_rich_text_know_no_app(room):
     assert arrows(room, "conditions", "appointments", "clinic_site.directory") == []
@@ -145,7 +193,7 @@ def test_one_module_writes_reviews():
         for module, path in MODULES.items()
         if ".migrations." not in module and any(map(writing.search, calls(ast.parse(path.read_text()))))
     }
-    assert writers == {"conditions.reviews"}
+    assert writers == {"conditions.reviews.clinical_reviews"}
 
 
 @pytest.mark.django_db

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from clinic_site.directory.models import ClinicProfile, Location, Person, PhoneLine
 from clinic_site.management.commands.load_demo import ACCOUNTS
-from conditions import gate, reviews
-from conditions.compose import compose
+from conditions.document.urgency import Urgency
+from conditions.editing.compose import compose
 from conditions.models import Article, Edition, EditionTerm
+from conditions.publishing import publish_checks
+from conditions.reviews import clinical_reviews
 from conditions.transfer.exporter import export
-from conditions.urgency import Urgency
 from tests.conditions.exported import tree
 from tests.conftest import PASSWORD, user
 from tests.site.processes import ROOT
@@ -68,8 +69,8 @@ def test_nothing_stops_any_of_them_from_being_published(demo):
     stops = [
         (article.slug, finding.message)
         for article in Article.objects.all()
-        for finding in gate.findings(article, compose(article))
-        if finding.stops
+        for finding in publish_checks.findings(article, compose(article))
+        if finding.is_error
     ]
     assert stops == []
 
@@ -94,7 +95,7 @@ def test_it_is_an_export_and_nothing_of_it_is_lost_on_the_way(demo, tmp_path):
 
 def test_each_page_was_reviewed_before_it_went_live_and_is_due_two_years_later(demo):
     for edition in Edition.objects.live():
-        shown = reviews.shown(edition)
+        shown = clinical_reviews.shown(edition)
         read = timezone.localdate(shown.review.reviewed_at)
         assert shown.review.reviewed_at < edition.live_from < timezone.now() and not shown.updated_since, edition.slug
         assert shown.review.next_due == read.replace(year=read.year + 2), edition.slug

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import include, path
 
 from clinic_site.directory.clinic import Clinic
-from clinic_site.errors import NoSecrets, NoValues
+from clinic_site.logs import NoSecrets, NoValues
 from tests.conftest import PASSWORD, signed_in
 from tests.site.processes import SETUP, answer
 
@@ -22,9 +22,9 @@ pytestmark = pytest.mark.database
 
 DOWN = {"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}
 REMEMBER = """
-from clinic_site.directory import last_known
+from clinic_site.directory import fallback_contact
 from clinic_site.directory.clinic import Clinic, Line
-last_known.remember(Clinic("Pelican Point", phone_lines=[Line("rehab", "Physical therapy", "904-555-0102", "")]))
+fallback_contact.remember(Clinic("Pelican Point", phone_lines=[Line("rehab", "Physical therapy", "904-555-0102", "")]))
 """
 ASK = """
 from django.core.management import call_command

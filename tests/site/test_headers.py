@@ -18,9 +18,9 @@ from django.utils import timezone
 from appointments.models import OnlineRequests
 from clinic_site import photos
 from clinic_site.directory.models import Closure, Location
-from conditions import sign_off
 from conditions.models import Article, BodyArea, DiagnosticTest, Edition, PublishingRules, RiskFactor, Symptom
-from conditions.publishing import publish, withdraw
+from conditions.publishing.actions import publish, withdraw
+from conditions.reviews import external_review
 from tests.appointments.requests import received
 from tests.conftest import signed_in
 from tests.site.markup import Page
@@ -86,7 +86,7 @@ def examples(clinic, live, photo, author, manager):
         "find/<slug:slug>/": "/find/knee/",
         "feeds/<slug:slug>.atom": "/feeds/knee.atom",
         "sitemap-<slug:name>-<int:number>.xml": "/sitemap-articles-1.xml",
-        "sign-off/<str:secret>/": f"/sign-off/{sign_off.ask(live, by=manager, name='Ruth Okafor')[1]}/",
+        "sign-off/<str:secret>/": f"/sign-off/{external_review.ask(live, by=manager, name='Ruth Okafor')[1]}/",
         "symptoms/<slug:slug>/": f"/symptoms/{Symptom.objects.first().slug}/",
         "risk-factors/<slug:slug>/": f"/risk-factors/{RiskFactor.objects.first().slug}/",
         "body-areas/<slug:slug>/": f"/body-areas/{BodyArea.objects.first().slug}/",

@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from appointments.answers import Choice
-from appointments.invented import OPEN_ONES, YEARS, Inventor
 from appointments.models import BookingEvent, BookingRequest, Call, OnlineRequests
+from appointments.sample_data import OPEN_ONES, YEARS, Inventor
 from clinic_site.directory import opening
 from clinic_site.directory.models import Location, Person
 from conditions.models import BodyArea, Edition

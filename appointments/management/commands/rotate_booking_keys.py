@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from appointments import rotation
+from appointments import key_rotation
 
 
 class Command(BaseCommand):
@@ -11,8 +11,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         try:
-            done = rotation.rotate()
-        except rotation.Unopened as error:
+            done = key_rotation.rotate()
+        except key_rotation.Unopened as error:
             raise CommandError(
                 f"None of BOOKING_KEYS opens what these requests hold: {error}. Everything else is sealed with the "
                 "first key. Put the key back that they were sealed with, and run this again."

@@ -7,13 +7,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from clinic_site.directory.models import Person
-from conditions import document as d
-from conditions.models import Address, Article, BodyArea, DiagnosticTest, RiskFactor, Symptom
-from conditions.publishing.filling import fill
+from conditions.document import values as d
+from conditions.models import KINDS, Address, Article
+from conditions.publishing.actions.publish_many import fill
 from conditions.sample_data import articles
 
 BATCH = 1_000  # articles written in one transaction
-VOCABULARY = {"body_areas": BodyArea, "symptoms": Symptom, "risk_factors": RiskFactor, "tests": DiagnosticTest}
+VOCABULARY = {model.part: model for model in KINDS}
 
 
 class Command(BaseCommand):

@@ -1,0 +1,42 @@
+"""Which word of the vocabulary somebody meant who misspelled it. Pure."""
+
+
+def nearest(word, candidates):
+    """Those of `candidates` that `word` may be a slip of, the likeliest first."""
+    near = [(distance(word, other), -similarity(word, other), other) for other in candidates if other != word]
+    return [other for far, _, other in sorted(near) if far <= slips(word)]
+
+
+def slips(word):
+    """How many slips a word of this length may hold. A word of one or two letters may be anything."""
+    return 0 if len(word) < 3 else 1 if len(word) < 6 else 2 if len(word) < 9 else 3
+
+
+def is_a_letter_short(word, other):
+    """Whether `word` is `other` but for one letter left out."""
+    return len(other) == len(word) + 1 and distance(word, other) == 1
+
+
+def distance(one, other):
+    """How many letters to add, drop, change or swap with a neighbor make `one` the `other` (Damerau, Levenshtein)."""
+    before, above = [], list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        row = [i]
+        for j, its in enumerate(other, start=1):
+            steps = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                steps = min(steps, before[j - 2] + 1)
+            row.append(steps)
+        before, above = above, row
+    return above[-1]
+
+
+def similarity(one, other):
+    """The share of groups of three letters that two words have in common, from 0 to 1."""
+    ours, theirs = threes(one), threes(other)
+    return len(ours & theirs) / len(ours | theirs)
+
+
+def threes(word):
+    padded = f"  {word} "
+    return {padded[i : i + 3] for i in range(len(padded) - 2)}

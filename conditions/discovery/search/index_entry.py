@@ -1,0 +1,91 @@
+"""What search keeps of an edition: its text in tiers, and the short facts that a list of results is made from. Pure."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from clinic_site.richtext.sanitiser import text_of
+from conditions.discovery.search.analysis import placed, stems
+from conditions.document.parts import Kind
+from conditions.document.values import ON_THE_PAGE, PARTS
+
+TIERS = ("names", "terms", "summary", "everything")  # each holds what the one before it holds, and more
+
+# The row of an edition is found by its rank, which is also its place among the pages that have the same words: the
+# shorter title first, then the newer edition. So the best are the first, and nothing has to be sorted.
+EDITIONS = 2**40
+# What Edition.objects.live(at) says, for SQL of our own; it takes the moment twice.
+LIVE = "edition.live_from <= %s AND (edition.live_until IS NULL OR edition.live_until > %s)"
+MOST_WORDS = 1000  # of a title that count
+# The parts whose entries search knows by name. What is felt comes first: it says most to whoever searches.
+TERMS = sorted(
+    (part for part in PARTS.values() if part.word),
+    key=lambda part: (list(Kind).index(part.kind), "urgency" not in part.row_fields),
+)
+
+
+def rank(edition_id, title):
+    return min(len(stems(title)), MOST_WORDS) * EDITIONS + EDITIONS - 1 - edition_id
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """`names`: the title and other names; `terms`: [[what it is, name]]; `parts`: [[heading, text]] of the page."""
+
+    names: list
+    terms: list
+    summary: str
+    parts: list
+
+    @classmethod
+    def of(cls, document):
+        return cls([document.title, *document.also_known_as], _terms(document), document.summary, _parts(document))
+
+    @classmethod
+    def loads(cls, text):
+        return cls(*json.loads(text))
+
+    def dumps(self):
+        return json.dumps([self.names, self.terms, self.summary, self.parts], ensure_ascii=False)
+
+    @cached_property
+    def tiers(self):
+        """{tier: {stem: [places]}}"""
+        parts = [text for part in self.parts for text in part]
+        texts = [self.names, [name for _, name in self.terms], [self.summary], parts]
+        own = [[stems(text) for text in some] for some in texts]
+        return {tier: placed(all_texts) for tier, all_texts in zip(TIERS, accumulate(own), strict=True)}
+
+
+def _terms(document):
+    return [[part.word, name] for part in TERMS for name in _names(part, getattr(document, part.name))]
+
+
+def _names(part, entries):
+    if part.kind == Kind.LINES:
+        return entries
+    return [entry.term.name if part.kind == Kind.TERM_ROWS else entry.name for entry in entries]
+
+
+def _parts(document):
+    texts = [
+        pair for part in ON_THE_PAGE if part.tier == TIERS[-1] for pair in _texts(part, getattr(document, part.name))
+    ]
+    return [[heading, text] for heading, text in texts if text]
+
+
+def _texts(part, value):
+    """(heading, plain text) of what a part says that has no tier of its own."""
+    if part.kind == Kind.RICH:
+        yield part.title, text_of(value)
+    elif part.kind == Kind.PLAIN:
+        yield part.title, value
+    elif part.kind == Kind.TERM_ROWS:
+        yield part.title, "\n".join(row.detail for row in value if row.detail)
+    elif part.kind == Kind.ROWS:
+        for row in value:
+            heading, *texts = (getattr(row, name) for name in part.row_fields)
+            yield heading, text_of("".join(texts))
+    elif part.kind == Kind.PHOTO:
+        yield part.title, value.caption if value else ""

@@ -1,0 +1,116 @@
+"""Looking things up in the index, at one moment of the clock and within a limited time."""
+
+import time
+from dataclasses import dataclass
+
+from django.db import OperationalError
+
+from conditions.discovery.search import synonyms
+from conditions.discovery.search.analysis import stem_of, stems
+from conditions.discovery.search.index_entry import LIVE, TIERS
+from conditions.discovery.search.query import Group, grouped
+from conditions.discovery.search.tables import engine
+
+
+class TookTooLong(OperationalError):
+    """The time for one search is over."""
+
+
+@dataclass(frozen=True)
+class ParsedQuery:
+    """Words as they are looked up: their Groups, and the Meant words of the vocabulary among them."""
+
+    words: tuple
+    groups: tuple
+    meant: tuple
+
+
+class IndexReader:
+    def __init__(self, cursor, at, seconds):
+        self.cursor = cursor
+        self.until = time.monotonic() + seconds
+        self._at = cursor.db.ops.adapt_datetimefield_value(at)
+        self._engine = engine(cursor.db)
+
+    def ask(self, words, begun=None):
+        """`words` as Asked; `begun` is {number of a word: [words that begin with it]}."""
+        known = synonyms.known(self.cursor, words)
+        other = {name: _phrases(found) for name, found in known.items()}
+        other |= {words[i].stem: [(stem_of(ending),) for ending in endings] for i, endings in (begun or {}).items()}
+        groups = grouped(words, other)
+        typed = {" ".join(word.stem for word in group.typed) for group in groups}
+        meant = dict.fromkeys(meant for name, found in known.items() if name in typed for _, meant in found)
+        return ParsedQuery(tuple(words), groups, tuple(meant))
+
+    def ranks(self, asked, limit):
+        """The ranks of up to `limit` editions that have all groups, the best first."""
+        as_typed = tuple(group.as_typed for group in asked.groups)
+        looks = [("names", as_typed)] if as_typed != asked.groups else []
+        looks += [(tier, asked.groups) for tier in TIERS]
+        return [*dict.fromkeys([*self._named(asked, limit), *self.find(looks, limit)])][:limit]
+
+    def find(self, looks, limit):
+        """The ranks of up to `limit` editions by `looks`, as the engines' `find`."""
+        if time.monotonic() > self.until:
+            raise TookTooLong
+        return self._engine.find(self.cursor, looks, self._at, limit)
+
+    def has(self, *phrases):
+        """Whether an edition has all `phrases`."""
+        return bool(self.find([("everything", [Group((), (phrases,))])], 1))
+
+    def has_pages(self, meant):
+        """Whether the page of a word of the vocabulary has something to show."""
+        return bool(self.find([("terms", [Group((), ((tuple(stems(meant.name)),),))])], 1))
+
+    def _named(self, asked, limit):
+        """The ranks of editions that are called just so: by their title first."""
+        names = [" ".join(word.stem for word in asked.words)]
+        if len(asked.groups) == 1:
+            names += [" ".join(phrases[0]) for phrases in asked.groups[0].alternatives if len(phrases) == 1]
+        self.cursor.execute(
+            # Selects within, not joins: PostgreSQL plans them in half the time, which is most of what this takes.
+            "SELECT (SELECT rank FROM search_edition WHERE edition = name.edition_id) AS rank "
+            f"FROM conditions_editionname AS name WHERE name.stems IN ({', '.join(['%s'] * len(names))}) "
+            f"AND (SELECT {LIVE} FROM conditions_edition AS edition WHERE edition.id = name.edition_id) "
+            "ORDER BY name.stems <> %s, name.position > 0, rank LIMIT %s",
+            [*names, self._at, self._at, names[0], limit],
+        )
+        return [rank for (rank,) in self.cursor.fetchall() if rank]
+
+    def read(self, ranks):
+        """[({slug, title, summary}, what is indexed)] of the editions with `ranks`, in their order."""
+        if not ranks:
+            return []
+        self.cursor.execute(
+            "SELECT found.rank, found.indexed, edition.slug, edition.title, edition.summary "
+            "FROM search_edition AS found JOIN conditions_edition AS edition ON edition.id = found.edition "
+            f"WHERE found.rank IN ({', '.join(['%s'] * len(ranks))})",
+            ranks,
+        )
+        rows = {
+            rank: ({"slug": slug, "title": title, "summary": summary}, indexed)
+            for rank, indexed, slug, title, summary in self.cursor.fetchall()
+        }
+        return [rows[rank] for rank in ranks]
+
+    def known_words(self, spelled):
+        """Those of `spelled` that spelling knows."""
+        self.cursor.execute(f"SELECT word FROM search_word WHERE word IN ({', '.join(['%s'] * len(spelled))})", spelled)
+        return {word for (word,) in self.cursor.fetchall()}
+
+    def alike(self, spelled, limit):
+        return self._engine.alike(self.cursor, spelled, limit)
+
+    def beginning(self, letters, limit):
+        """Words that begin with `letters`, the shortest first."""
+        self.cursor.execute(
+            "SELECT word FROM search_word WHERE word > %s AND word < %s ORDER BY length(word), word LIMIT %s",
+            [letters, letters + chr(0x10FFFF), limit],
+        )
+        return [word for (word,) in self.cursor.fetchall()]
+
+
+def _phrases(found):
+    """The names of `found`, [(phrase, Meant)], the present ones first: they are what pages say."""
+    return [phrase for phrase, _ in sorted(found, key=lambda pair: pair[0] != tuple(stems(pair[1].name)))]

@@ -1,0 +1,107 @@
+"""What somebody typed, as search understands it. Pure.
+
+A query is groups that must all be found. A group is found where one of its alternatives is: what was typed, or another
+word for it. An alternative is phrases that must all be found; a phrase is stems that follow each other.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from clinic_site.richtext.sanitiser import plain
+from conditions.discovery.search.analysis import words
+
+MOST_LETTERS = 200
+MOST_WORDS = 12
+MOST_ALTERNATIVES = 30  # of a group
+_QUOTED = re.compile(r'"([^"]*)"')
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as it was `typed`, from `start` to `end`; `phrase` numbers the pair of quotes that it stands in."""
+
+    typed: str
+    stem: str
+    start: int
+    end: int
+    phrase: int | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """`typed`: the Words that it stands for; `alternatives`: [[phrase]], what was typed first."""
+
+    typed: tuple
+    alternatives: tuple
+
+    def meaning(self, *phrases):
+        """The same group, found by any of `phrases` as well."""
+        new = [(phrase,) for phrase in dict.fromkeys(phrases) if (phrase,) not in self.alternatives]
+        return replace(self, alternatives=(*self.alternatives, *new)[:MOST_ALTERNATIVES])
+
+    @property
+    def as_typed(self):
+        return replace(self, alternatives=self.alternatives[:1])
+
+
+@dataclass(frozen=True)
+class Query:
+    """`text` is what is searched for, and `cut` whether more was typed than that."""
+
+    text: str
+    cut: bool
+    words: tuple
+
+
+def parse(typed):
+    """The Query of `typed`, whatever that is. One without groups asks for nothing."""
+    text = plain(" ".join(_CONTROL.sub(" ", typed[: 10 * MOST_LETTERS]).split()))
+    kept = text[:MOST_LETTERS]
+    if kept != text and " " in kept:
+        kept = kept.rpartition(" ")[0]
+    found = _words(kept)
+    if len(found) > MOST_WORDS:
+        kept = kept[: found[MOST_WORDS - 1].end]
+        found = found[:MOST_WORDS]
+    return Query(kept, kept != text or len(typed) > 10 * MOST_LETTERS, tuple(found))
+
+
+def _words(text):
+    spans = [match.span() for match in _QUOTED.finditer(text.translate(_QUOTES))]
+    found = []
+    for stem, start, end in words(text):
+        phrase = next((i for i, (first, last) in enumerate(spans) if first < start < last), None)
+        found.append(Word(text[start:end], stem, start, end, phrase))
+    return found
+
+
+def grouped(the_words, other=None):
+    """The Groups of Words: one a pair of quotes, and one a word, or run of words, outside them.
+
+    `other` is {stems of a run: [its other names, as phrases]}; the longest runs come first.
+    """
+    other, groups, taken = other or {}, {}, set()
+    for i, j in runs(the_words, len(the_words)):
+        run = the_words[i:j]
+        names = other.get(" ".join(word.stem for word in run))
+        if (names or j - i == 1) and taken.isdisjoint(range(i, j)):
+            taken.update(range(i, j))
+            groups[i] = Group(run, (tuple((word.stem,) for word in run),)).meaning(*names or ())
+    for i, word in enumerate(the_words):
+        if word.phrase is not None and (i == 0 or the_words[i - 1].phrase != word.phrase):
+            run = tuple(each for each in the_words if each.phrase == word.phrase)
+            groups[i] = Group(run, ((tuple(each.stem for each in run),),))
+    return tuple(group for _, group in sorted(groups.items()))
+
+
+def runs(the_words, longest):
+    """[(i, j)] of the runs of up to `longest` words outside quotes that stand side by side, the longest first."""
+    free = [word.phrase is None for word in the_words]
+    return [
+        (i, i + length)
+        for length in range(min(longest, len(the_words)), 0, -1)
+        for i in range(len(the_words) - length + 1)
+        if all(free[i : i + length])
+    ]

@@ -1,0 +1,139 @@
+"""`search()`: from what somebody typed to pages, and what is said about them."""
+
+from dataclasses import dataclass, field
+
+from django.db import OperationalError, connections
+from django.utils import timezone
+
+from clinic_site.english import word_lists
+from clinic_site.page_cache import replica
+from conditions.discovery.search import hits, partial_match, spelling
+from conditions.discovery.search.index_entry import IndexEntry
+from conditions.discovery.search.index_reader import IndexReader, TookTooLong
+from conditions.discovery.search.query import Query, parse
+from conditions.discovery.search.tables import engine
+
+PAGE = 10  # hits
+DEEPEST = 200  # hits
+SECONDS = 1  # for all that one search asks the database
+MOST_MEANT = 4
+
+
+@dataclass
+class Results:
+    """What a page of results shows.
+
+    `better`: {number of a word: the Word that is searched for in its place}; `begun`: typed words that stand for those
+    which begin so; `some`: no page has all words, and these have some of them; `nowhere`: those that no page has;
+    `meant`: words of the vocabulary that were typed; `suggestions`: what else to search for; `failed`: it took too
+    long. Where `more` is false, `total` pages were found; else there are more than it counts.
+    """
+
+    query: Query
+    page: int = 1
+    hits: list = field(default_factory=list)
+    total: int = 0
+    more: bool = False
+    better: dict = field(default_factory=dict)
+    begun: list = field(default_factory=list)
+    some: bool = False
+    nowhere: list = field(default_factory=list)
+    meant: list = field(default_factory=list)
+    suggestions: list = field(default_factory=list)
+    failed: bool = False
+
+    @property
+    def first(self):
+        """The number of the first hit on this page."""
+        return (self.page - 1) * PAGE + 1
+
+    @property
+    def next_page(self):
+        return self.page + 1 if self.more and self.page * PAGE < DEEPEST else None
+
+    @property
+    def previous_page(self):
+        return self.page - 1 or None
+
+    @property
+    def better_pieces(self):
+        """The query as it was searched for: [(text, whether it is another word than the one typed)]."""
+        pieces, at = [], 0
+        for i, word in sorted(self.better.items()):
+            typed = self.query.words[i]
+            pieces += [(self.query.text[at : typed.start], False), (word.typed, True)]
+            at = typed.end
+        return [*pieces, (self.query.text[at:], False)]
+
+
+def search(text, at=None, page=1, exact=False):
+    """The Results of searching the editions that are live at `at` (default: now), whatever `text` is.
+
+    `exact`: no word is taken for another one misspelled.
+    """
+    query = parse(text)
+    results = Results(query, min(max(page, 1), DEEPEST // PAGE))
+    if not query.words:
+        return results
+    connection = connections[replica.alias()]
+    word_lists()  # read before the clock of the search runs
+    try:
+        with engine(connection).limited(connection, SECONDS), connection.cursor() as cursor:
+            _fill(results, IndexReader(cursor, at or timezone.now(), SECONDS), exact)
+    except OperationalError as error:
+        if not isinstance(error, TookTooLong) and not engine(connection).took_too_long(error):
+            raise
+        return Results(query, failed=True)
+    return results
+
+
+def _fill(results, looking, exact):
+    words, needed = results.query.words, min(results.page * PAGE, DEEPEST) + 1
+    asked = looking.ask(words)
+    ranks = looking.ranks(asked, needed)
+    if not ranks and not exact:
+        asked, ranks = _as_meant(results, looking, asked, needed)
+    if not ranks:
+        ranks, results.nowhere = partial_match.ranks(looking, asked, needed)
+        results.some = bool(ranks)
+    if not ranks:
+        results.better, results.begun = {}, []
+    _show(results, looking, asked, ranks, needed)
+
+
+def _as_meant(results, looking, asked, needed):
+    """(Asked, ranks) with better words for those that no page has."""
+    unknown = spelling.unknown(looking, asked.words)
+    words = spelling.respelled(asked.words, unknown)
+    begun, spellings = spelling.meant(looking, words, unknown)
+    if not begun and not spellings and words == [*asked.words]:
+        return asked, []
+    results.begun = [words[i].typed for i in begun]
+    meant, ranks = asked, []
+    for better in spellings or [{}]:
+        corrected = looking.ask([better.get(i, word) for i, word in enumerate(words)], begun)
+        ranks = looking.ranks(corrected, needed)
+        if ranks or meant is asked:  # where no spelling helps, the likeliest one is what is left to go by
+            meant, results.better = corrected, better
+        if ranks:
+            break
+    return meant, ranks
+
+
+def _show(results, looking, asked, ranks, needed):
+    results.more = len(ranks) >= needed
+    ranks = ranks[: needed - 1]
+    results.total = len(ranks)
+    results.page = min(results.page, max(1, -(-len(ranks) // PAGE)))
+    here = ranks[(results.page - 1) * PAGE :][:PAGE]
+    read = [(edition, IndexEntry.loads(indexed)) for edition, indexed in looking.read(here)]
+    results.hits = [hits.hit(edition, indexed, asked.groups) for edition, indexed in read]
+    shown = {(label, name) for _, indexed in read for label, name in indexed.terms}
+    with_pages = [
+        meant for meant in asked.meant if meant.url and ((meant.label, meant.name) in shown or looking.has_pages(meant))
+    ]
+    results.meant = with_pages[:MOST_MEANT]
+    if results.total < PAGE // 2 and not any(hit.is_called_so for hit in results.hits):
+        results.suggestions = spelling.completions(looking, results.query)
+    if not results.hits and not results.suggestions:
+        results.suggestions = spelling.alike(looking, results.query)

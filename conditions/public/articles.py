@@ -1,0 +1,79 @@
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from clinic_site.page_cache.public_page import public_page
+from conditions.document.outline import outline
+from conditions.models import Edition
+from conditions.models.article_url import article_url
+from conditions.public.redirects import moved
+from conditions.publishing import addresses
+from conditions.reviews import clinical_reviews
+
+
+@require_safe
+@public_page()
+def article(request, slug):
+    match addresses.answer(slug):
+        case addresses.Page(edition):
+            context = edition_context(edition)
+            response = render(request, "conditions/article.html", context)
+            says_opening = hasattr(request, "changes_at")  # an urgent sign's care card does
+            response.validator = ("article_page", [slug, list(context["document"].related), says_opening])
+            return response
+        case addresses.Moved(edition):
+            return moved("conditions:article", edition.slug)
+        case addresses.TakenDown() as gone:
+            return render(request, "410.html", notice_context(gone), status=410)
+    raise Http404("No article was ever live at this address.")
+
+
+def edition_context(edition, at=None):
+    """What the article template needs to show `edition` (from `with_first_published`) as patients see it at `at`."""
+    return {
+        "edition": edition,
+        "first_published": edition.first_published,
+        "review": clinical_reviews.shown(edition, at),
+        **page_context(edition.document, at),
+    }
+
+
+def page_context(document, at=None):
+    """What the article template needs of the document at the moment `at`; the preview uses the same."""
+    related = Edition.objects.live(at).filter(article__addresses__slug__in=document.related)
+    by_slug = {
+        former: {"title": title, "summary": summary, "url": article_url(slug)}
+        for former, slug, title, summary in related.values_list("article__addresses__slug", "slug", "title", "summary")
+    }
+    return {
+        "document": document,
+        "contents": outline(document),
+        "care_cards": _care_cards(document),
+        "related": [by_slug[slug] for slug in document.related if slug in by_slug],
+        "canonical": settings.SITE_URL + article_url(document.slug),
+    }
+
+
+def _care_cards(document):
+    """The care cards, the most urgent first; in a draft, before them all, what nobody has decided on yet."""
+    cards = [
+        {"level": level.value, "heading": level.heading, "entries": entries} for level, entries in document.care_cards
+    ]
+    if entries := document.unconfirmed:
+        heading = "Urgency to be confirmed: this page cannot be published yet"
+        cards.insert(0, {"level": "unconfirmed", "heading": heading, "entries": entries})
+    return cards
+
+
+def notice_context(gone):
+    """What 410.html needs of an addresses.TakenDown."""
+    instead = gone.instead
+    return {
+        "notice": {
+            "title": gone.edition.title,
+            "reason": gone.reason,
+            "withdrawn_on": gone.edition.live_until,
+            "instead": instead and {"title": instead.title, "url": article_url(instead.slug)},
+        }
+    }

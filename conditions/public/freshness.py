@@ -1,0 +1,39 @@
+"""What public pages on conditions depend on: which tables, which moments, and for an article its very own."""
+
+from django.db.models import Min
+
+from clinic_site.directory import opening
+from clinic_site.directory.clinic import Clinic
+from clinic_site.page_cache.middleware import validator
+from conditions.models import KINDS, Edition, Review, Withdrawal
+
+# An edition's terms, names and address are written with it, so that the edition stands for them.
+SHOWN = [Edition, Review, Withdrawal, *KINDS]
+
+
+def next_edge(at):
+    """The first moment after `at` at which an edition goes live or ends, as far as is planned; or None."""
+    editions = Edition.objects.order_by()
+    begins = editions.filter(live_from__gt=at).aggregate(next=Min("live_from"))["next"]
+    ends = editions.filter(live_until__gt=at).aggregate(next=Min("live_until"))["next"]
+    return min(filter(None, [begins, ends]), default=None)
+
+
+@validator
+def article_page(slug, related, says_opening=False):
+    """Stays the same as long as the page of the article at `slug` does, which names the articles at `related`.
+
+    With `says_opening` it says whether the clinic is open, which the clock changes. Rows are told apart by key and
+    moment: in a database that was restored from a backup, keys come again.
+    """
+    live = Edition.objects.live().order_by("pk")
+    edition = live.with_first_published().filter(slug=slug)
+    page = edition.values_list("article", "pk", "recorded_at", "first_published").first()
+    if page is None:
+        return "none", None
+    review = Review.objects.filter(article=page[0]).order_by("-pk").values_list("pk", "reviewed_at").first()
+    others = live.filter(article__addresses__slug__in=related).order_by("pk", "article__addresses__slug")
+    named = list(others.values_list("pk", "recorded_at", "article__addresses__slug"))
+    state = opening.state() if says_opening else None
+    said = state and [state.is_open, state.opens, state.opens_soon, state.closes]
+    return str([page, review, named, Clinic.read(), said]), state and state.said_until

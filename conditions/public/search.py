@@ -1,0 +1,40 @@
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from clinic_site.page_cache.public_page import public_page
+from conditions.discovery.search import searching
+from conditions.discovery.search.query import MOST_LETTERS
+
+
+@require_safe
+@public_page("q", "page", "exact", kept=False)
+def search(request):
+    """What articles say about some words, and why each was found. Whatever the words, it is an ordinary page."""
+    typed, exact = request.GET.get("q", ""), "exact" in request.GET
+    results = searching.search(typed, page=_number(request.GET.get("page", "")), exact=exact)
+    text = results.query.text
+    more = {"exact": "1"} if exact else {}
+    context = {
+        "results": results,
+        "text": text,
+        "most_letters": MOST_LETTERS,
+        "exact_url": _url(q=text, exact="1"),
+        "next_url": results.next_page and _url(q=text, page=results.next_page, **more),
+        "previous_url": results.previous_page and _url(q=text, page=results.previous_page, **more),
+        "suggestions": [(words, _url(q=words)) for words in results.suggestions],
+        "canonical": settings.SITE_URL + reverse("conditions:search"),
+    }
+    return render(request, "conditions/search.html", context)
+
+
+def _url(**parameters):
+    return f"?{urlencode(parameters)}"
+
+
+def _number(text):
+    """The number of a page; the first one for anything that is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1

@@ -1,0 +1,134 @@
+"""Finding a condition by what one feels, by what makes it likely, and by where it hurts."""
+
+from django.db.models import Case, F, Min, Value, When
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from clinic_site.page_cache.public_page import public_page
+from conditions.document.urgency import Urgency
+from conditions.models import BodyArea, Edition, EditionTerm, RiskFactor, Symptom
+from conditions.models.article_url import article_url
+from conditions.public.paging import paged
+from conditions.public.redirects import moved
+from conditions.vocabulary import term_counts
+from conditions.vocabulary.merged_terms import once_each
+
+ARTICLES = 50  # on a page
+TERMS = 200  # on a page
+AREA_SYMPTOMS = 40  # that a body area's page names: those of most of its articles
+
+KINDS = EditionTerm.Kind
+RANK = Case(*[When(urgency=level, then=Value(level.rank)) for level in Urgency], default=Value(len(Urgency)))
+
+
+def live_keys(at=None):
+    """The keys of the editions that patients see at the moment `at` (default: now)."""
+    return Edition.objects.live(at).order_by().values("pk")
+
+
+def used_terms(model, kind, at=None):
+    """The present terms of `model` that live articles use, by name, each with `count`, the number of those articles."""
+    counts = term_counts.counts(model, kind, live_keys(at))
+    terms = list(model.objects.filter(pk__in=counts))
+    for term in terms:
+        term.count = counts[term.pk]
+    return terms
+
+
+def entries(request, kind, term, at=None):
+    """What live articles say of `term`, the most urgent first, then by title: a page of them, for the templates.
+
+    `entries`: [{title, url, summary, detail, urgency, urgency_label}], each article once; and what `paged` gives.
+    """
+    said = _said(kind, term)
+    articles = said.live(at).values("edition").annotate(rank=Min(RANK))
+    context = paged(request, articles.order_by("rank", "edition__title", "edition"), ARTICLES)
+    order = [row["edition"] for row in context["page"]]
+    rows = (
+        said.filter(edition__in=order)
+        .order_by("position")
+        .values(
+            "slug",
+            "edition",
+            "detail",
+            "urgency",
+            title=F("edition__title"),
+            address=F("edition__slug"),
+            summary=F("edition__summary"),
+        )
+    )
+    found = sorted(once_each(rows, term.slug), key=lambda row: order.index(row["edition"]))
+    return context | {"term": term, "entries": [_entry(row) for row in found]}
+
+
+def most_said_symptoms(editions, number):
+    """The symptoms that most of `editions`, a queryset of their keys, name: so many of them, by name."""
+    counts = term_counts.counts(Symptom, KINDS.SYMPTOM, editions)
+    most = sorted(counts, key=lambda key: (-counts[key], key))[:number]
+    return Symptom.objects.filter(pk__in=most)
+
+
+def _said(kind, term):
+    """What editions ever said of `term`."""
+    return EditionTerm.objects.filter(kind=kind, slug__in=term_counts.slugs_of(term)).order_by()
+
+
+def _entry(row):
+    return row | {
+        "url": article_url(row["address"]),
+        "urgency_label": Urgency(row["urgency"]).label if row["urgency"] else "",
+    }
+
+
+def _moved(term):
+    """The way on from a former word's page to that of the present one; None where `term` is present."""
+    return moved(term.merged_into) if term.merged_into else None
+
+
+def _term_at(model, slug):
+    return get_object_or_404(model.objects.select_related("merged_into"), slug=slug)
+
+
+@require_safe
+@public_page("page")
+def symptoms(request):
+    return render(request, "conditions/symptoms.html", paged(request, used_terms(Symptom, KINDS.SYMPTOM), TERMS))
+
+
+@require_safe
+@public_page("page")
+def symptom(request, slug):
+    term = _term_at(Symptom, slug)
+    if moving := _moved(term):
+        return moving
+    context = entries(request, KINDS.SYMPTOM, term)
+    if any(entry["urgency"] == Urgency.URGENT for entry in context["entries"]):
+        context["urgent"] = Urgency.URGENT.label
+    return render(request, "conditions/symptom.html", context)
+
+
+@require_safe
+@public_page("page")
+def risk_factors(request):
+    terms = used_terms(RiskFactor, KINDS.RISK_FACTOR)
+    return render(request, "conditions/risk_factors.html", paged(request, terms, TERMS))
+
+
+@require_safe
+@public_page("page")
+def risk_factor(request, slug):
+    term = _term_at(RiskFactor, slug)
+    return _moved(term) or render(request, "conditions/risk_factor.html", entries(request, KINDS.RISK_FACTOR, term))
+
+
+@require_safe
+@public_page("page")
+def body_area(request, slug):
+    term = _term_at(BodyArea, slug)
+    if moved := _moved(term):
+        return moved
+    at = timezone.now()
+    here = _said(KINDS.BODY_AREA, term).live(at).values("edition")
+    context = entries(request, KINDS.BODY_AREA, term, at) | {"symptoms": most_said_symptoms(here, AREA_SYMPTOMS)}
+    return render(request, "conditions/body_area.html", context)

@@ -1,0 +1,87 @@
+"""What was said of a former word is said of the one it was merged into; rows that come to say the same become one."""
+
+from django.db import connection
+
+from conditions.document.urgency import Urgency
+from conditions.editing.compose import TERM_ROWS, composable
+
+OWN = ["detail", "urgency"]  # what a row says of its term, where it has such a field
+
+
+def joined(*rows):
+    """One row's own values out of `rows` that say the same term: no text is lost, the most urgent level counts.
+
+    A level that nobody chose may turn out to be any: it counts for more than all but an emergency.
+    """
+    values = dict(rows[0])
+    if "detail" in values:
+        values["detail"] = _texts(row["detail"] for row in rows)
+    if "urgency" in values:
+        values["urgency"] = min((row["urgency"] for row in rows), key=_rank)
+    return values
+
+
+def present(rows):
+    """`rows`, [(term, values)] in order, by the clinic's present words: [(term, places, values)] in order.
+
+    `places` are the positions in `rows` that became this one, first the one whose place it takes: that of the row
+    which said the present word already, else the earliest.
+    """
+    groups = {}
+    for place, (term, _values) in enumerate(rows):
+        groups.setdefault(term.merged_into or term, []).append(place)
+    found = []
+    for term, places in groups.items():
+        places.sort(key=lambda place: rows[place][0] != term)
+        found.append((term, places, joined(*[rows[place][1] for place in places])))
+    return sorted(found, key=lambda row: row[1][0])
+
+
+def once_each(rows, slug):
+    """`rows`, dicts of EditionTerms that name the term at `slug` or a former word of it, with each edition once."""
+    groups = {}
+    for row in rows:
+        groups.setdefault(row["edition"], []).append(row)
+    return [joined(*sorted(group, key=lambda row: row["slug"] != slug)) for group in groups.values()]
+
+
+def follow(article):
+    """Make the rows of `article` link present words; returns it as it is now, ready for `compose_loaded`.
+
+    For a transaction that holds the article and has written its rows: no word that they link is merged from then on
+    until it ends.
+    """
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time
+        connection.check_constraints()  # the words are locked now, and not with the last statement
+    loaded = composable().get(pk=article.pk)
+    linked = [list(getattr(loaded, name).all()) for name in TERM_ROWS]
+    stale = [rows for rows in linked if any(row.term.merged_into_id for row in rows)]
+    for rows in stale:
+        _relink(rows)
+    return composable().get(pk=article.pk) if stale else loaded
+
+
+def _relink(rows):
+    own = [name for name in OWN if hasattr(rows[0], name)]
+    said = [(row.term, {name: getattr(row, name) for name in own}) for row in rows]
+    for term, (place, *others), values in present(said):
+        row = rows[place]
+        if others or row.term != term:
+            type(row).objects.filter(pk__in=[rows[other].pk for other in others]).delete()
+            row.term = term
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save(update_fields=["term", *values])
+
+
+def _rank(level):
+    return Urgency(level).rank if level else Urgency.EMERGENCY.rank + 0.5
+
+
+def _texts(texts):
+    """`texts` as paragraphs of one; what another one says as well is said once."""
+    kept = []
+    for text in texts:
+        if not any(text.casefold() in other.casefold() for other in kept):
+            kept = [*[other for other in kept if other.casefold() not in text.casefold()], text]
+    return "\n\n".join(kept)

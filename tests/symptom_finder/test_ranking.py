@@ -1,0 +1,130 @@
+"""Which conditions come first: the urgent ones, then those with more of the symptoms and the more telling ones."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from conditions.discovery import symptom_finder
+from conditions.document.urgency import Urgency
+from conditions.models import Edition, Symptom
+from conditions.publishing.actions import withdraw
+from conditions.vocabulary.merge_terms import merge_terms
+from tests.conftest import symptom
+from tests.symptom_finder.conftest import HIP, KNEE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
+
+PAIN, LOCKING, FEVER = symptom("pain", "Pain"), symptom("locking", "Locking"), symptom("fever", "Fever")
+
+
+def find(*slugs, area=("knee",), at=None, **weights):
+    """[Group] for the symptoms at `slugs`, each of the same weight unless `weights` says more."""
+    chosen = [Symptom.objects.get(slug=slug) for slug in slugs]
+    return symptom_finder.find({word: weights.get(word.slug, 1.0) for word in chosen}, area, at)
+
+
+def titles(groups):
+    return [hit.title for group in groups for hit in group.hits]
+
+
+def test_a_symptom_of_few_conditions_weighs_more():
+    weights = [symptom_finder.weight(number, 100) for number in (0, 1, 10, 50, 100)]
+    assert weights == sorted(weights, reverse=True)
+    assert weights[-1] == symptom_finder.FOR_ITSELF > 0
+
+
+def test_more_of_the_symptoms_come_before_fewer(put):
+    put("c", PAIN)
+    put("b", PAIN, LOCKING)
+    put("a", LOCKING)
+    assert titles(find("pain", "locking")) == ["B", "A", "C"]
+
+
+def test_the_more_telling_symptom_comes_first(put):
+    put("a", PAIN)
+    put("b", LOCKING)
+    assert titles(find("pain", "locking", pain=0.6, locking=2.5)) == ["B", "A"]
+
+
+def test_what_scores_the_same_is_in_the_order_of_titles(put):
+    for slug in ("b", "c", "a"):
+        put(slug, PAIN)
+    assert titles(find("pain")) == ["A", "B", "C"]
+
+
+def test_each_hit_says_what_it_has_and_what_it_lacks(put):
+    put("a", symptom("pain", "Pain", Urgency.SELF_CARE, "On stairs."), symptom("fever", "Fever"))
+    put("b", LOCKING)
+    hit, _ = find("fever", "locking", "pain")[0].hits
+    assert [(felt.name, felt.detail, felt.level) for felt in hit.felt] == [
+        ("Fever", "", Urgency.CLINIC),
+        ("Pain", "On stairs.", Urgency.SELF_CARE),
+    ]
+    assert (hit.lacks, hit.level, hit.slug) == (["Locking"], Urgency.CLINIC, "a")
+
+
+def test_emergencies_come_first_then_the_urgent_and_then_all_others_by_score(put):
+    put("a", PAIN, LOCKING)
+    put("b", symptom("pain", "Pain", Urgency.SELF_CARE))
+    put("c", symptom("pain", "Pain", Urgency.URGENT), LOCKING)
+    put("d", symptom("pain", "Pain", Urgency.EMERGENCY))
+    groups = find("pain", "locking")
+    assert [group.level for group in groups] == [Urgency.EMERGENCY, Urgency.URGENT, None]
+    assert titles(groups) == ["D", "C", "A", "B"]
+
+
+def test_only_what_was_chosen_makes_a_condition_urgent(put):
+    put("a", PAIN, symptom("fever", "Fever", Urgency.EMERGENCY))
+    assert [group.level for group in find("pain")] == [None]
+
+
+def test_a_group_shows_its_best_and_says_how_many_more_there_are(put, monkeypatch):
+    monkeypatch.setattr(symptom_finder, "SHOWN", 2)
+    for slug in ("a", "b", "c", "d"):
+        put(slug, PAIN)
+    put("e", PAIN, LOCKING)
+    put("f", symptom("pain", "Pain", Urgency.URGENT))
+    groups = find("pain", "locking")
+    assert [(group.level, len(group.hits), group.more) for group in groups] == [(Urgency.URGENT, 1, 0), (None, 2, 3)]
+    assert titles(groups)[:2] == ["F", "E"]
+
+
+def test_only_articles_on_the_place_count(put):
+    put("a", PAIN)
+    put("b", PAIN, areas=(HIP,))
+    put("c", PAIN, areas=(HIP, KNEE))
+    assert titles(find("pain")) == ["A", "C"]
+    assert titles(find("pain", area=None)) == ["A", "B", "C"]
+
+
+def test_only_what_is_live_at_the_moment_counts(put, author):
+    article = put("a", PAIN)
+    put("b", PAIN)
+    withdraw(article, by=author, reason="Out of date.")
+    assert titles(find("pain")) == ["B"]
+    before = Edition.objects.earliest("live_from").live_from - timedelta(seconds=1)
+    assert find("pain", at=before) == [] and not symptom_finder.editions(None, before)
+    assert titles(find("pain", at=timezone.now() + timedelta(days=1))) == ["B"]
+
+
+def test_a_former_word_counts_for_the_present_one_and_once(put, manager):
+    swelling = symptom("swelling", "Swelling", Urgency.CLINIC, "A thick knee.")
+    puffiness = symptom("puffiness", "Puffiness", Urgency.URGENT, "A puffy knee.")
+    put("both", puffiness, swelling)
+    put("former", symptom("puffiness", "Puffiness"), PAIN)
+    put("present", symptom("swelling", "Swelling"))
+    words = [Symptom.objects.get(slug=slug) for slug in ("swelling", "puffiness")]
+    merge_terms(*words, by=manager, reason="The same.")
+    urgent, others = find("swelling", "pain")
+    assert [(felt.name, felt.detail) for felt in urgent.hits[0].felt] == [
+        ("Swelling", "A thick knee.\n\nA puffy knee.")
+    ]
+    assert titles([others]) == ["Former", "Present"]
+    scores = {edition: score for edition, _, score, _ in _scored("swelling")}
+    assert set(scores.values()) == {1.0}
+
+
+def _scored(slug):
+    weights = {Symptom.objects.get(slug=slug): 1.0}
+    return symptom_finder._best(symptom_finder._scores(weights, symptom_finder._names(weights), ["knee"], None))
