@@ -1,4 +1,4 @@
-"""What a patient answered, as one plain value: the form makes it, intake seals it, the desk reads it.
+"""A patient's answers as one plain value: the form makes it, intake seals it, the desk reads it.
 
 Nothing else of a booking request is personal, but for what the desk notes. None of these values shows itself in a log
 line or a traceback. Pure: no database, no HTTP.

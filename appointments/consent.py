@@ -1,4 +1,4 @@
-"""What a patient agrees to. A wording that somebody agreed to is never edited: a new one gets a new version.
+"""The wordings that patients agree to. One that somebody agreed to is never edited: a new one gets a new version.
 
 The box in the form has the value "2026-11/90": the version, and the days for which it says that details are kept.
 """

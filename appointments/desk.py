@@ -1,4 +1,4 @@
-"""What the front desk does with a request: the acts, each one transaction with its event.
+"""The acts of the front desk on a request, each in one transaction with its event.
 
 Every act but a claim says which version of the request its actor was looking at; an older one is refused, so that
 nobody acts on what a colleague has changed meanwhile. A claim is won by one: a conditional UPDATE, sound on both

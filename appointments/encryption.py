@@ -60,7 +60,7 @@ def keyed_hash(purpose, value):
 
 
 def keyed_hashes(purpose, value):
-    """What `value` may be stored as: its hash under each key, the first one first."""
+    """Return the hashes of `value`, one for each key, the first key first."""
     return [_hash(key, purpose, value) for key in _keys()] if value else []
 
 

@@ -1,4 +1,4 @@
-"""What the clinic's own people read in place of a stored code."""
+"""Labels that the clinic's own people read in place of stored codes."""
 
 from appointments.rules import CloseReason
 

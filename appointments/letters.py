@@ -28,7 +28,7 @@ def scheduled(request, *, to, at):
 
 
 def drop_scheduled(request, *, at):
-    """What a letter tells of a visit is not true any longer: those that still wait are not sent."""
+    """Drop the letters on a visit that wait to be sent: the visit was moved or called off."""
     for letter in request.letters.filter(name="scheduled", state=Letter.State.QUEUED):
         if Letter.objects.filter(pk=letter.pk, state=Letter.State.QUEUED).update(
             state=Letter.State.DROPPED, sealed_to=""

@@ -1,4 +1,4 @@
-"""What the desk sees: sections and tabs in the order of what presses most, and exact look-up by keyed hash.
+"""The desk's queue: sections and tabs, the most pressing first, and exact look-up by keyed hash.
 
 Every list is served by an index in its own order and cut to a page, and every count stops at COUNTED, so that the
 queue costs the same beside a million closed requests.
@@ -125,7 +125,7 @@ def look_up(typed):
 
 
 def last_names(typed):
-    """What may be the last name in `typed`: all of it, what stands before a comma, or what follows the first names."""
+    """Return possible last names in `typed`: all of it, the words before a comma, or those after first names."""
     before, comma, _ = typed.partition(",")
     words = typed.split()
     return {before} if comma else {" ".join(words[i:]) for i in range(min(len(words), 4))}

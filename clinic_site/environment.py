@@ -42,7 +42,7 @@ def string(name, default=""):
 
 
 def strings(name):
-    """What stands between its commas."""
+    """Return the texts between its commas."""
     return [part.strip() for part in string(name).split(",") if part.strip()]
 
 

@@ -1,4 +1,4 @@
-"""What gunicorn is told beside its options: it ends when the process that started it (supervisor.py) is gone.
+"""Gunicorn's hooks: the server ends when the process that started it (supervisor.py) is gone.
 
 A worker waits at one end of a pipe, whose other end that process alone holds: there is nothing to read until the system
 closes it, even after kill -9. Linux could send the server a signal then (PR_SET_PDEATHSIG); this works everywhere.

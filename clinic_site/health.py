@@ -54,7 +54,7 @@ def _answers(name):
 
 
 def _of_the_disk():
-    """What is wrong with the disks of DATA_DIR and, where it is elsewhere, of a SQLite database."""
+    """Return the faults of the disks of DATA_DIR and, where it is elsewhere, of a SQLite database."""
     folders = {settings.DATA_DIR, *(Path(name).parent for name in _sqlite_files())}
     try:
         disks = [os.statvfs(folder) for folder in folders]

@@ -1,4 +1,4 @@
-"""What logs and crash reports may hold: where something happened, and nothing that anybody typed."""
+"""Filters of logs and crash reports: they hold where something happened, and nothing that anybody typed."""
 
 import logging
 import re

@@ -17,7 +17,7 @@ FAULTS = (DatabaseError, InterfaceError)
 
 
 def sentence(error):
-    """What to say instead of a traceback of `error`; None where it is nothing that the site's keeper can mend."""
+    """Return a sentence instead of the traceback of `error`; None where the site's keeper cannot mend it."""
     if isinstance(error, BadSetting):
         return str(error)
     return database_fault() if isinstance(error, FAULTS) else None

@@ -1,4 +1,4 @@
-"""What `manage.py serve` becomes: the parent of the server and of the sender of letters.
+"""The process that `manage.py serve` becomes: the parent of the server and of the sender of letters.
 
     python -m clinic_site.supervisor ADDRESS:PORT WORKERS THREADS HEARTBEAT
 

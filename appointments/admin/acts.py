@@ -1,4 +1,4 @@
-"""What the desk does with a request, each act a form of the request's page. The rules are those of desk.py."""
+"""The desk's acts as forms of a request's page. desk.py holds the rules."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -12,14 +12,14 @@ from appointments.rules import State
 
 @dataclass(frozen=True)
 class Waits:
-    """What a request waits for, in words; `late`: it should have happened."""
+    """The next step of a request, in words; `late`: it should have happened."""
 
     words: str
     late: bool = False
 
 
 def waits(request, at):
-    """What `request` waits for at the moment `at`."""
+    """Return the Waits of `request` at the moment `at`."""
     if request.state == State.NEW:
         return _until(request.due_at, at, "Call promised by {}", "Call was promised by {}, {} ago")
     if request.state == State.CLOSED:

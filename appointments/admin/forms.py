@@ -1,4 +1,4 @@
-"""What the desk types, as what the acts of desk.py take: each form's clean data are an act's arguments."""
+"""The desk's forms: the clean data of each are the arguments of an act of desk.py."""
 
 from datetime import datetime, timedelta
 
@@ -53,7 +53,7 @@ class ActForm(forms.Form):
         super().__init__(data, initial=initial, auto_id=f"{self.act}_%s")
 
     def known(self, booking):
-        """What the request says of the fields already."""
+        """Return the values that the request has for the form's fields already."""
         return {}
 
     def look_again(self, version):

@@ -18,7 +18,7 @@ WAITING = "waiting"
 
 
 def context(request, title, **more):
-    """What every page of the desk needs."""
+    """Return the context that every page of the desk needs."""
     return {**admin.site.each_context(request), "opts": BookingRequest._meta, "title": title, **more}
 
 

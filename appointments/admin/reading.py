@@ -49,7 +49,7 @@ def find(pk):
 
 
 def reading(booking, at):
-    """What page and paper both show of `booking` at the moment `at`."""
+    """Return the context of `booking` at the moment `at`, for the page and for the printed sheet."""
     found, remedy = unsealed([booking])
     done, problem = timeline(booking)
     shown = {

@@ -73,7 +73,7 @@ class Question:
 
     @property
     def answer(self):
-        """What was answered, in words; as it was typed where it could not be read."""
+        """Return the answer in words; as it was typed where it could not be read."""
         field, typed = self.field.field, self.field.value()
         if hasattr(field, "choices"):
             names = dict(field.choices)

@@ -65,7 +65,7 @@ class LineField(TextField):
 
 
 class NameField(LineField):
-    """What somebody is called, in any script."""
+    """A person's name, in any script."""
 
     def validate(self, value):
         super().validate(value)

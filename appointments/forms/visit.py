@@ -67,7 +67,7 @@ def live_edition(number):
 
 
 class VisitForm(LaidOutForm):
-    """What both kinds ask. `keep_days`: how long details are kept, which the wording of the consent says."""
+    """The questions of both kinds of request. `keep_days`: for how long details are kept, as the consent says."""
 
     kind = None
     trap = "vx7"  # the name of a field that people do not see: no word that a browser would fill in by itself

@@ -26,7 +26,7 @@ class Call(AppendOnly):
 
 
 class Note(models.Model):
-    """What the desk wrote down. Never edited; a purge destroys the words."""
+    """A note of the desk. It is never edited; a purge destroys its words."""
 
     request = models.ForeignKey(BookingRequest, on_delete=models.PROTECT, related_name="notes")
     sealed_text = models.TextField()
@@ -66,7 +66,7 @@ class EventKind(models.TextChoices):
 
 
 class BookingEvent(AppendOnly):
-    """What was done, by whom, when, and which fields it touched: names of fields, never values."""
+    """An act on a request: who did it, when, and the names of the fields that it touched, never their values."""
 
     Kind = EventKind
 

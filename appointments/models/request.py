@@ -60,7 +60,7 @@ class BookingRequestQuerySet(models.QuerySet):
 
 
 class BookingRequest(models.Model):
-    """What a patient asked for. The desk acts on it through desk.py alone; nobody edits the patient's words."""
+    """A patient's request for a visit. The desk acts on it through desk.py alone; nobody edits the patient's words."""
 
     reference = models.CharField(max_length=9, unique=True, default=new_reference)
     submission = models.UUIDField(unique=True)  # one filled form: a double click and a retry carry the same

@@ -1,4 +1,4 @@
-"""What every page says of the clinic, read once a request in one query."""
+"""The clinic as every page names it, read once a request in one query."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""What the clinic last said of itself, in a file beside the database: its phone lines, for when that is down."""
+"""The clinic's name and phone lines in a file beside the database, for when that is down."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def remember(clinic):
 
 
 def recall():
-    """What was kept last, as `dataclasses.asdict` made it. Raises OSError or ValueError where nothing whole was."""
+    """Return the clinic kept last, as `dataclasses.asdict` gave it. Raise OSError or ValueError where none is whole."""
     return json.loads(_path().read_text())
 
 

@@ -1,4 +1,4 @@
-"""What pages about the clinic change by when nobody changes anything."""
+"""The moments at which pages about the clinic change by themselves."""
 
 import datetime as dt
 

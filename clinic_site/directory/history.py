@@ -1,4 +1,4 @@
-"""What pages said of the clinic in the past: its name, its phone lines, what to do in an emergency.
+"""The clinic's name, phone lines and emergency wording as pages had them in the past.
 
 Whoever changes the profile or a phone line, one or many at once, leaves a version behind, in the same transaction. A
 save that changes nothing leaves none.

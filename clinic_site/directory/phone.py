@@ -33,7 +33,7 @@ WRONG = (
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed, taken apart: the `number` with its letters as digits, its `extension` or "", other `words`."""
+    """A typed phone number, taken apart: `number` with letters as digits, `extension` or "", other `words`."""
 
     number: str
     extension: str
@@ -91,7 +91,7 @@ def _is_spelled(text, group):
 
 @lru_cache(maxsize=1000)
 def dialed(text):
-    """What the phone number `text` dials: "904-JOI-2000" gives "+19045642000" (E.164), "911" itself, "" none."""
+    """Return the number that `text` dials: "904-JOI-2000" gives "+19045642000" (E.164), "911" itself; "" for none."""
     typed = taken_apart(text)
     if typed.words or not DIALED.fullmatch(typed.number) or TWO.search(typed.number):
         return ""

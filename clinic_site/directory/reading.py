@@ -1,4 +1,4 @@
-"""What pages say of the clinic, in plain SQL: to build these queries from models takes longer than to run them."""
+"""The clinic's facts for pages, in plain SQL: building these queries from models takes longer than running them."""
 
 from datetime import date, time
 
@@ -47,7 +47,7 @@ def times(since):
 
 
 def names():
-    """What people and places are called: the names of everybody, and of the places, streets and cities."""
+    """Return the names of all people, places, streets and cities of the clinic."""
     return [name for (name,) in _rows(NAMES)]
 
 

@@ -29,7 +29,7 @@ ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')  # whether strong or weak makes no 
 
 @dataclass(frozen=True)
 class Validity:
-    """What proves a page fresh: the public `version` stands, and the clock is between `since` and `until`.
+    """The proof that a page is fresh: the public `version` stands, and the clock is between `since` and `until`.
 
     Moments are seconds since 1970; `until` may be None. Where version or clock moved on, the page is still right as
     long as what its `validator` (see middleware.validator) says, if it has one, has the digest `digest`.
@@ -63,7 +63,7 @@ class Headers(CaseInsensitiveMapping):
 
 
 class Answer(NamedTuple):
-    """What goes out in one content encoding."""
+    """A page's reply in one content encoding."""
 
     etag: str
     body: bytes

@@ -1,4 +1,4 @@
-"""What failed is left alone for a while, so that not every visitor waits for it."""
+"""A circuit breaker: a server that failed is not asked again for some seconds, so that visitors do not wait for it."""
 
 import logging
 import math

@@ -76,7 +76,7 @@ class PageCacheMiddleware:
 
 
 def address_of(request):
-    """What tells the page that `request` asks for from others; None where none is kept for it."""
+    """Return the text that identifies the page that `request` asks for; None where such pages are not kept."""
     if request.method not in ("GET", "HEAD") or request.path_info.startswith(NEVER):
         return None
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():

@@ -36,7 +36,7 @@ def alias():
 
 
 def read(call):
-    """What `call()` returns, reading from the replica; from the primary where the replica does not answer.
+    """Return `call()`, reading from the replica, or from the primary where the replica does not answer.
 
     A `call` that names a database itself (for a cursor, a transaction) asks alias() for it.
     """

@@ -1,4 +1,4 @@
-"""What a stored photo consists of: which files, of which sizes, under which names. Pages need no more of it."""
+"""The files of a stored photo: their sizes and names. Pages need no more of it."""
 
 from dataclasses import dataclass
 

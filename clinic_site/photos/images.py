@@ -127,7 +127,7 @@ def _kind(data):
 
 
 def behind(data, kind):
-    """What stands in a file behind the picture; all of it, where the picture has no end."""
+    """Return the bytes of a file after its picture; all of them, where the picture has no end."""
     end = {"JPEG": _jpeg_end, "PNG": _png_end, "WEBP": _webp_end}[kind](data)
     return data[end:] if end and end <= len(data) else data
 

@@ -45,7 +45,7 @@ def check_editor(app_configs, **kwargs):
 
 
 def problems(config):
-    """What is dangerous about one editor configuration, in sentences."""
+    """Return sentences on the dangers of one editor configuration."""
     loaded = set().union(*(_names(config.get(key)) for key in ("plugins", "extraPlugins", "extra_plugins")))
     if not config.get("plugins"):
         yield "plugins must name every plugin; without it all are loaded."

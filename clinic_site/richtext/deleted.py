@@ -70,7 +70,7 @@ _STYLES = {"deleted": "text-decoration:line-through", "hidden": "display:none"}
 
 
 def _kind(name, value, sheet):
-    """What an attribute says of its element: "deleted", "hidden" or None."""
+    """Return "deleted" or "hidden" if an attribute says so of its element, else None."""
     value = (value or "").lower()
     match name:
         case "style":

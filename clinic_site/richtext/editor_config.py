@@ -1,4 +1,4 @@
-"""What the editor offers and what its pages need. Plain data, so that settings may import it."""
+"""The editor's toolbar and the headers of its pages. Plain data, so that settings may import it."""
 
 from clinic_site.richtext.policy import (
     ATTRIBUTES,

@@ -1,4 +1,4 @@
-"""What cleaning takes from a text, in words that its author understands."""
+"""Cleaning's losses, in words that the text's author understands."""
 
 import re
 from collections import Counter
@@ -86,7 +86,7 @@ def quoted(name, texts):
 
 
 def _lost(attributes):
-    """What a link loses by ceasing to be one, if it does. An anchor that never had an address has nothing to lose."""
+    """Return the address that a link loses by ceasing to be one. An anchor without an address has nothing to lose."""
     address = unescape(attributes.get("href", ""))
     if address[:4].lower() == "tel:":
         return None if link(address) else BAD_PHONE

@@ -1,4 +1,4 @@
-"""What rich text may hold: the one list that the sanitizer and the editor's own filter share."""
+"""The allow-list of rich text, shared by the sanitizer and the editor's own filter."""
 
 import re
 

@@ -86,7 +86,7 @@ def links(html):
 
 
 def dropped(html):
-    """What cleaning takes away, in words for the author, as ["a script", "2 pictures"]; [] for trifles."""
+    """Return cleaning's losses in words for the author, as ["a script", "2 pictures"]; [] for trifles."""
     try:
         _refuse_too_long(html)
     except RichTextTooLong as error:

@@ -1,4 +1,4 @@
-"""What a style says of text: struck out ("deleted"), not shown ("hidden"), or neither."""
+"""Styles that strike text out ("deleted") or hide it ("hidden")."""
 
 import re
 from html.parser import HTMLParser

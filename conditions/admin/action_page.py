@@ -1,4 +1,4 @@
-"""What the pages of acts on an article share."""
+"""Helpers shared by the pages of acts on an article."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,7 @@ def article_for(request, pk, permission):
 
 
 def context(request, article, title, **more):
-    """What templates/admin/conditions/article/act.html wants."""
+    """Return the context of templates/admin/conditions/article/act.html."""
     return {
         **admin.site.each_context(request),
         "opts": Article._meta,

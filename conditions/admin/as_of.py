@@ -1,4 +1,4 @@
-"""What patients saw at a moment: the page in the public template, with a record of it to print for a complaint."""
+"""A page as patients saw it at a moment, in the public template, with a record to print for a complaint."""
 
 from urllib.parse import urlencode, urlsplit
 
@@ -88,7 +88,7 @@ def as_of(request, pk):
 
 @require_safe
 def address_as_of(request):
-    """What `?address=` answered at `?at=`."""
+    """Show the answer of the address `?address=` at the moment `?at=`."""
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     page = {**admin.site.each_context(request), "opts": Edition._meta, "title": "What patients saw"}

@@ -17,7 +17,7 @@ WEEK = Calendar(firstweekday=6)  # as calendars in the United States begin
 
 @require_safe
 def calendar(request):
-    """What went live and what is to come, month by month: `?month=2027-03`."""
+    """Show past and planned publications, month by month: `?month=2027-03`."""
     if not request.user.has_perm("conditions.view_article"):
         raise PermissionDenied
     today = timezone.localdate()

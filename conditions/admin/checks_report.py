@@ -1,4 +1,4 @@
-"""What the publish checks say today of every page that patients read or are going to read."""
+"""Today's findings of the publish checks on every page that patients read or are going to read."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -35,7 +35,7 @@ class CompareForm(forms.Form):
 
 @require_safe
 def compare(request, pk):
-    """What differs from `?old=` to `?new=`, each "draft", "live" or an edition's number."""
+    """Show the differences from `?old=` to `?new=`, each "draft", "live" or an edition's number."""
     article = article_for(request, pk, "conditions.view_article")
     versions = _versions(article)
     names = {version: _name(article, version, edition) for version, edition in versions.items()}
@@ -56,7 +56,7 @@ def compare(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def restore_edition(request, pk, number):
-    """What the working copy would say differently; then, confirmed, the edition's document in its place."""
+    """Show how the working copy would change; once confirmed, put the edition's document in its place."""
     article = article_for(request, pk, "conditions.change_article")
     edition = get_object_or_404(article.editions, number=number)
     if request.method == "POST":

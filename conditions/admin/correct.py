@@ -1,4 +1,4 @@
-"""Correct the live page: its texts in one form, a look at what changes, then publishing.correct()."""
+"""Correct the live page: its texts in one form, a look at what changes, then actions.correct()."""
 
 from django import forms
 from django.contrib import messages
@@ -209,7 +209,7 @@ def _onto(live, edition, form, page):
 
 
 def _mark_of(article, waiting):
-    """What tells whether the draft and the editions that wait are still those on which a person decided."""
+    """Return a fingerprint of the draft and the editions that wait, as a person saw them when deciding."""
     article.refresh_from_db(fields=["fingerprint"])
     return " ".join([article.fingerprint, *[edition.fingerprint for edition in waiting]])
 

@@ -39,7 +39,7 @@ _ROW = re.compile(r"(?P<prefix>.+)-(?P<number>\d{1,4})-(?P<field>[^-]+)")
 
 
 class Version(NamedTuple):
-    """What an article says, and `rest`: {field: value} of the working copy that a document does not hold."""
+    """An article's document, and `rest`: {field: value} of the working copy that a document does not hold."""
 
     document: ArticleDocument
     rest: dict
@@ -114,7 +114,7 @@ def saver(article):
 
 
 def settle(request, article, mine, typed):
-    """What becomes of `mine`, a Version typed on top of the stored `article`: (the saved article, a page).
+    """Save `mine`, a Version typed on top of the stored `article`, or ask; return (the saved article, a page).
 
     `typed` is the form's fields as they were posted. Either the two versions were saved together, or the page shows
     both and asks what is to be decided; neither where nothing was typed at all, so that there is nothing to save.

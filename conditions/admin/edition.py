@@ -18,7 +18,7 @@ INSTANT = timedelta(microseconds=1)  # at `live_until` itself, the edition is li
 
 @admin.register(Edition)
 class EditionAdmin(admin.ModelAdmin):
-    """What patients read, and when. To look at only: editions are written by publishing an article."""
+    """The editions and when patients read them. To look at only: publishing an article writes them."""
 
     list_display = ["title", "number", "state", "live_from", "live_until", "publisher", "change_note"]
     list_filter = ["live_from", "publisher"]

@@ -1,4 +1,4 @@
-"""What the clinic asks of a text before patients read it: one row, a choice for each rule of the publish checks."""
+"""The form of the clinic's publishing rules: one row, a level for each rule of the publish checks."""
 
 from django import forms
 from django.contrib import admin

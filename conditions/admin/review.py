@@ -26,7 +26,7 @@ DRAFT = "draft"
 
 @dataclass(frozen=True)
 class Text:
-    """What may be read: the draft (`edition`: None) or an edition. `key`: DRAFT or the edition's number."""
+    """A text to review: the draft (`edition`: None) or an edition. `key`: DRAFT or the edition's number."""
 
     key: str
     name: str

@@ -13,7 +13,7 @@ SHOWN = 200  # of each part; what is mended makes room for the rest
 @require_safe
 @permission_required("conditions.change_symptom", raise_exception=True)
 def term_report(request):
-    """What to mend in the vocabulary, all kinds of words on one page."""
+    """Show the report on the vocabulary, all kinds of words on one page."""
     context = {
         **admin.site.each_context(request),
         "opts": Symptom._meta,

@@ -62,7 +62,7 @@ class WithdrawForm(WhenForm):
 
     @property
     def arguments(self):
-        """What `publishing.withdraw` takes."""
+        """Return the arguments of `actions.withdraw`."""
         names = ["answer", "instead", "reason", "at", "call_off_coming"]
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 

@@ -20,7 +20,7 @@ class PlainAtomFeed(Atom1Feed):
 
 
 def newest(at=None, *, area=None):
-    """What a feed tells of the editions live at the moment `at` (default: now), the newest first.
+    """Return the editions live at the moment `at` (default: now) that a feed lists, the newest first.
 
     `area` is a BodyArea; what editions say of a word that was merged into it counts.
     """
@@ -71,7 +71,7 @@ def atom(editions, *, title, author, site, page, address):
 
 
 def summary(edition):
-    """What happened, in words, then the quick answer."""
+    """Return the words on what changed, then the quick answer."""
     if edition["correction"]:
         news = f"Corrected: {edition['change_note']}"
     elif edition["live_from"] == edition["first_published"]:

@@ -1,4 +1,4 @@
-"""What an article's page says, in the words of schema.org, for search engines and other programs. Pure.
+"""An article's page in the terms of schema.org, for search engines and other programs. Pure.
 
 All text in it stands on the page too; tests/structured_data holds both to it, and the words to schema.org's vocabulary.
 """
@@ -40,7 +40,7 @@ def article_page(document, *, site, url, crumbs, published, modified, clinic_nam
 
 
 def condition(document, url):
-    """What `document` is about: a MedicalCondition. A term's name comes with what it means for this condition."""
+    """Return the MedicalCondition of `document`. A term's name comes with its meaning for this condition."""
     said = {"@type": "MedicalCondition"}
     for part in PARTS.values():
         if part.json_ld:
@@ -51,7 +51,7 @@ def condition(document, url):
 
 
 def _said(part, value, kind, url):
-    """What `part` says, as values of the type `kind`; as text where that is None."""
+    """Return `value`, that of `part`, as values of the type `kind`; as text where that is None."""
     if part.kind == Kind.TERM_ROWS:
         return [{"@type": kind, "name": row.term.name, "description": row.detail} for row in value]
     if part.kind == Kind.TERMS:

@@ -1,4 +1,4 @@
-"""What may be behind the symptoms that somebody chose: conditions out of live editions, ranked. Reads only.
+"""Conditions that may be behind the symptoms somebody chose, out of live editions, ranked. Reads only.
 
 What an edition says of a former word counts for the present one.
 """
@@ -53,7 +53,7 @@ class Hit:
 
     @property
     def pressing(self):
-        """What makes it as urgent as it is."""
+        """Return the symptoms that make it as urgent as it is."""
         return [felt for felt in self.felt if felt.level == self.level]
 
 

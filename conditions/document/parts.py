@@ -1,4 +1,4 @@
-"""What is declared of each part of a document, once, beside its name in ArticleDocument (values.py).
+"""The declaration of a document's parts: each is declared once, beside its name in ArticleDocument (values.py).
 
 Everybody who handles the parts of an article walks `values.PARTS`: the working copy (compose, restore), the article
 form, the public page and its contents list, the outside expert's page, search, comparison, merging, correction, publish
@@ -13,7 +13,7 @@ from clinic_site.richtext.sanitiser import RichText
 
 
 class Kind(Enum):
-    """What a part is made of, and so how it is stored, compared and merged."""
+    """The content of a part, and so how it is stored, compared and merged."""
 
     TERM_ROWS = "words of the vocabulary, each with what it means here"
     TERMS = "words of the vocabulary"
@@ -58,7 +58,7 @@ class Part:
 
     @property
     def title(self):
-        """What patients read above it."""
+        """The heading that patients read above it."""
         return self.heading or self.label
 
     @property

@@ -248,7 +248,7 @@ def of_kind(*kinds):
 
 
 def label(row):
-    """What people call `row`: the term's name, the heading, the question, the title."""
+    """Return the name of `row` for people: the term's name, the heading, the question, the title."""
     if isinstance(row, str):
         return row
     if hasattr(row, "term"):

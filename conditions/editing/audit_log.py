@@ -1,10 +1,10 @@
-"""What was done with an article, by whom and why, in the admin's log: the page "History" shows it."""
+"""The acts on an article, with who did them and why, in the admin's log: the page "History" shows it."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
 
 
 def name_of(user):
-    """What colleagues call the account `user`."""
+    """Return the name of the account `user` for colleagues."""
     return user.get_full_name() or user.get_username()
 
 

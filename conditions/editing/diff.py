@@ -1,4 +1,4 @@
-"""What differs between two documents, in words for people: part by part, row by row, word by word. Pure."""
+"""The differences between two documents for people: part by part, row by row, word by word. Pure."""
 
 from collections import defaultdict
 from dataclasses import dataclass, fields, is_dataclass
@@ -125,7 +125,7 @@ def in_words(value):
 
 
 def key(row):
-    """What makes `row` the same row in two documents, whatever else it says."""
+    """Return the key by which `row` is the same row in two documents, whatever else it says."""
     if isinstance(row, str):
         return row
     row = getattr(row, "term", row)

@@ -50,7 +50,7 @@ class Clash:
 
     @property
     def our_difference(self):
-        """What ours changed of base, a comparison.Difference to show."""
+        """Our changes to base, a diff.Difference to show."""
         return part_difference(self.label, self._shown(self.base), self._shown(self.ours))
 
     @property
@@ -67,7 +67,7 @@ class Merged(NamedTuple):
 
 
 def merge(base, ours, theirs, decisions=None):
-    """What `ours` and `theirs` both made of `base`, three ArticleDocuments, as Merged(document, clashes).
+    """Merge `ours` and `theirs`, both made from `base`, three ArticleDocuments, into Merged(document, clashes).
 
     `decisions` ({path: OURS | THEIRS}) settles clashes; where a clash is not settled, `document` says what ours does.
     """

@@ -47,7 +47,7 @@ def others(article, user, at=None):
 
 
 def warning(people):
-    """What the form says about `people`, as others() gives them; "" where there are none."""
+    """Return the form's sentence about `people`, as others() gives them; "" where there are none."""
     if not people:
         return ""
     if len(people) == 1:

@@ -1,4 +1,4 @@
-"""What differs between two texts, word by word, and between two sequences, item by item. Pure.
+"""The differences between two texts, word by word, and between two sequences, item by item. Pure.
 
 difflib needs quadratic time where items repeat, as words do. So texts are compared by lines first and by words only
 inside the lines that changed, and long sequences are tied together at the items that each has exactly once.

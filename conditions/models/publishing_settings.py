@@ -1,4 +1,4 @@
-"""What the editorial office keeps beside the articles: who is writing just now, and what publishing asks for."""
+"""Tables beside the articles: who is writing just now, and the clinic's publishing rules."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -22,7 +22,7 @@ class OpenForm(models.Model):
 
 
 class PublishingRules(models.Model):
-    """What the clinic asks of a text before patients read it. There is one row."""
+    """The clinic's rules for a text before patients read it. There is one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     levels = models.JSONField(default=dict, blank=True)  # {rule: "stop" | "worry" | "off"}, where not the default

@@ -30,7 +30,7 @@ def article(request, slug):
 
 
 def edition_context(edition, at=None):
-    """What the article template needs to show `edition` (from `with_first_published`) as patients see it at `at`."""
+    """Return the article template's context for `edition` (from `with_first_published`) as patients see it at `at`."""
     return {
         "edition": edition,
         "first_published": edition.first_published,
@@ -40,7 +40,7 @@ def edition_context(edition, at=None):
 
 
 def page_context(document, at=None):
-    """What the article template needs of the document at the moment `at`; the preview uses the same."""
+    """Return the article template's context for the document at the moment `at`; the preview uses the same."""
     related = Edition.objects.live(at).filter(article__addresses__slug__in=document.related)
     by_slug = {
         former: {"title": title, "summary": summary, "url": article_url(slug)}
@@ -67,7 +67,7 @@ def _care_cards(document):
 
 
 def notice_context(gone):
-    """What 410.html needs of an addresses.TakenDown."""
+    """Return the context of 410.html for an addresses.TakenDown."""
     instead = gone.instead
     return {
         "notice": {

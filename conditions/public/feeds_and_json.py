@@ -1,4 +1,4 @@
-"""What other programs read: an article as JSON, the feeds, and the sitemap."""
+"""Views for other programs: an article as JSON, the feeds, and the sitemap."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
@@ -93,7 +93,7 @@ def _article(edition):
 
 
 def _review(shown):
-    """What the page says of its review; `updated_since`: the page says other things now than what was read."""
+    """Return the page's review as JSON; `updated_since`: the page has changed since it was read."""
     return {
         "reviewer": shown.review.reviewer,
         "credentials": shown.review.credentials,

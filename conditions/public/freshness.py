@@ -1,4 +1,4 @@
-"""What public pages on conditions depend on: which tables, which moments, and for an article its very own."""
+"""The tables and moments on which public pages depend, and the validator of an article's page."""
 
 from django.db.models import Min
 

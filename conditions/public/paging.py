@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 
 
 def paged(request, rows, size):
-    """What a template needs to show `size` of `rows`: `page`, the nearest one to what `?page=` asks for, `canonical`.
+    """Return the context for `size` of `rows`: `page`, the nearest to the one `?page=` asks for, `canonical`.
 
     `rows` is a list or an ordered queryset, of which no more than that page is loaded.
     """

@@ -13,7 +13,7 @@ from conditions.discovery.search.query import MOST_LETTERS
 @require_safe
 @public_page("q", "page", "exact", kept=False)
 def search(request):
-    """What articles say about some words, and why each was found. Whatever the words, it is an ordinary page."""
+    """Show the articles that some words find, and why. Whatever the words, it is an ordinary page."""
     typed, exact = request.GET.get("q", ""), "exact" in request.GET
     results = searching.search(typed, page=_number(request.GET.get("page", "")), exact=exact)
     text = results.query.text

@@ -37,7 +37,7 @@ def used_terms(model, kind, at=None):
 
 
 def entries(request, kind, term, at=None):
-    """What live articles say of `term`, the most urgent first, then by title: a page of them, for the templates.
+    """Return a page of live articles on `term` for the templates, the most urgent first, then by title.
 
     `entries`: [{title, url, summary, detail, urgency, urgency_label}], each article once; and what `paged` gives.
     """
@@ -70,7 +70,7 @@ def most_said_symptoms(editions, number):
 
 
 def _said(kind, term):
-    """What editions ever said of `term`."""
+    """Return the EditionTerms of `term`, of all editions ever."""
     return EditionTerm.objects.filter(kind=kind, slug__in=term_counts.slugs_of(term)).order_by()
 
 

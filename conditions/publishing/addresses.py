@@ -1,4 +1,4 @@
-"""What an address below /conditions/ answers, now or at any other moment. Reads only.
+"""The answer of an address below /conditions/, now or at any other moment. Reads only.
 
 An address that was ever live keeps answering: the page, one hop to where it stands now, or a notice.
 """
@@ -45,7 +45,7 @@ class TakenDown:
 
 
 def answer(slug, at=None):
-    """What /conditions/<slug>/ answers at the moment `at` (default: now): a Page, Moved, TakenDown or None.
+    """Return the answer of /conditions/<slug>/ at the moment `at` (default: now): a Page, Moved, TakenDown or None.
 
     None: no page was there yet. An address that was claimed by an edition which never went live answers for its
     article like any other address of it.

@@ -1,4 +1,4 @@
-"""What is going to happen to the pages, what is due today and what has just happened. Reads only."""
+"""Planned, due and recent publications and withdrawals. Reads only."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

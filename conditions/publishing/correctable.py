@@ -26,7 +26,7 @@ class Text(NamedTuple):
 
     @property
     def name(self):
-        """What a form calls it: "overview", "photo-alt", "symptoms-0-detail"."""
+        """The name of its form field: "overview", "photo-alt", "symptoms-0-detail"."""
         return "-".join(str(step) for step in (self.part, self.row, self.field) if step not in (None, ""))
 
 

@@ -1,4 +1,4 @@
-"""What other apps know of an article's page that is to be withdrawn. They register; this app imports none of them."""
+"""Other apps' counts of what depends on a page to be withdrawn. They register; this app imports none of them."""
 
 _counts = {}
 

@@ -1,4 +1,4 @@
-"""What the acts of publishing are made of. Each is called inside an act's transaction, with the article locked."""
+"""Writing editions and their windows. Each function is called inside an act's transaction, with the article locked."""
 
 from django.db import IntegrityError
 
@@ -41,7 +41,7 @@ def facts(document):
 
 
 def index(written):
-    """What lists and search read of new editions: `written` is [(Edition, ArticleDocument)]."""
+    """Write the rows that lists and search read of new editions: `written` is [(Edition, ArticleDocument)]."""
     EditionTerm.objects.bulk_create([term for pair in written for term in _terms(*pair)])
     EditionName.objects.bulk_create([name for pair in written for name in edition_names(*pair)])
     search.add(written)

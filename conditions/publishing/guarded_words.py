@@ -70,7 +70,7 @@ _MISSPELT_NOT = re.compile(r"n?ot|nto|ont|no+t+|nt|nev?e?r?|nevr|neve|nver|nevve
 
 
 def kind_of(word):
-    """What makes a change of `word` one of the meaning, as "a negation"; None where nothing does.
+    """Return why a change of `word` changes the meaning, as "a negation"; None where it does not.
 
     A word with a digit is a number, and a misspelled "not" a negation.
     """

@@ -15,7 +15,7 @@ NOWHERE = "leads nowhere"
 
 
 class Links:
-    """What is known of `addresses` (paths, or full addresses): which of them show a patient a page, and when.
+    """The targets of `addresses` (paths, or full addresses): which of them show a patient a page, and when.
 
     Other sites, mail and phone links are taken on trust.
     """

@@ -45,7 +45,7 @@ def numbers_in(text):
 
 
 def dialed(number):
-    """What a number as typed, or a `tel:` address, dials: "904-JOI-2000" gives "+19045642000", without extension.
+    """Return the number that a typed one or a `tel:` address dials: "904-JOI-2000" gives "+19045642000", no extension.
 
     Where no phone answers to it, its digits: whoever compares numbers finds it among none of the clinic's.
     """

@@ -1,4 +1,4 @@
-"""What every act of publishing asks for first. Called inside the act's transaction; `lock` comes before the others."""
+"""The preconditions of an act of publishing. Called inside the act's transaction; `lock` comes before the others."""
 
 from django.utils import timezone
 

@@ -24,7 +24,7 @@ from conditions.reviews.needed_changes import NeededChange, Standing
 
 @dataclass(frozen=True)
 class _Text:
-    """What is judged: `document`, as an edition of `article` (its key) that is live at the moment `at`."""
+    """A text to check: `document`, as an edition of `article` (its key) that is live at the moment `at`."""
 
     article: int
     document: ArticleDocument
@@ -160,7 +160,7 @@ class _Emergencies:
 
 
 class _Reviews:
-    """What was said of the texts of `articles` (keys). A review counts for the page once its text was published."""
+    """The reviews of the texts of `articles` (keys). A review counts for the page once its text was published."""
 
     def __init__(self, articles):
         self._rows = defaultdict(list)  # the newest first

@@ -81,7 +81,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a document alone does not tell. `levels`: {rule: level}, where the clinic departs from RULES."""
+    """Facts that a document alone does not tell. `levels`: {rule: level}, where the clinic departs from RULES."""
 
     levels: dict
     why_dead: Callable  # address -> why a link to it shows no page, as "leads nowhere"; None where it shows one

@@ -49,7 +49,7 @@ class Token(NamedTuple):
 
     @property
     def guarded(self):
-        """What makes a change of it one of the meaning, or None."""
+        """The reason why a change of it changes the meaning, or None."""
         return {NUMBER: "a number", SYMBOL: "a sign", TAG: "a link, list or table", WORD: None}[self.kind] or kind_of(
             self.text
         )

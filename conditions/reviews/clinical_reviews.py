@@ -29,7 +29,7 @@ class ReviewRefused(Exception):
 
 @dataclass(frozen=True)
 class Shown:
-    """What patients are told: the newest review of what they read; `updated_since`: it says other things now."""
+    """The review that patients are told of, the newest of what they read; `updated_since`: changed since."""
 
     review: Review
     updated_since: bool
@@ -172,7 +172,7 @@ def adopt(article, **facts):
 
 
 def words_of(review):
-    """What a review says has to change, in one line: “The dose is wrong.” Treatment: “Six weeks, not two.”"""
+    """Return the changes that a review asks for, in one line: “The dose is wrong.” Treatment: “Six weeks, not two.”"""
     said = [f"“{review.note}”"] if review.note else []
     said += [f"{comment['label']}: “{comment['text']}”" for comment in review.comments]
     return shorten(" ".join(said), MOST_LETTERS, placeholder=" …")

@@ -139,7 +139,7 @@ def state(request, mark=None, *, at=None):
 
 @transaction.atomic
 def answer(request, *, outcome, note="", comments=(), at=None):
-    """What the expert says of the draft, written down; returns the Review.
+    """Write down the expert's answer on the draft; return the Review.
 
     `comments`: [{"part": anchor, "label": heading, "text": words}]. Raises LinkDead where the link takes no answer any
     longer, and reviews.ReviewRefused where a change is needed and none is named.

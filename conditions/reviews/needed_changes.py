@@ -1,4 +1,4 @@
-"""What reviewers and outside experts said has to change, as whoever publishes next must hear it. Pure."""
+"""The changes that reviewers and outside experts asked for, as whoever publishes next must hear them. Pure."""
 
 from datetime import date
 from enum import Enum
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Standing(Enum):
-    """What a needed change has to do with the text that is judged."""
+    """The relation of a needed change to the text that is checked."""
 
     OF_THIS_TEXT = "this"
     OVERRULED = "overruled"  # it is of this text, and somebody else found the text right after that
@@ -24,7 +24,7 @@ class NeededChange(NamedTuple):
 
     @property
     def sentence(self):
-        """What was said, and what to do about it."""
+        """The reviewer's words, and what to do about them."""
         text = "the text" if self.standing == Standing.OF_ANOTHER_TEXT else "this very text"
         day = f"{self.on:%B} {self.on.day}, {self.on.year}"
         return f"{self.who} said on {day} that {text} needs a change: {self.words} {_THEN[self.standing]}"

@@ -1,4 +1,4 @@
-"""What invented articles (invented.py) are made of. Kept to what holds for any sore bone, joint or muscle.
+"""Phrases of invented articles (articles.py). They hold for any sore bone, joint or muscle.
 
 On cold, rest and moving again: MedlinePlus, "Sprains and strains", and NHS, "Sprains and strains"; on four steps:
 Stiell and others, "Decision rules for the use of radiography in acute ankle injuries", JAMA 1993.

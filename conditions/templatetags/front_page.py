@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.inclusion_tag("admin/conditions/_schedule_panel.html", takes_context=True)
 def schedule_panel(context):
-    """What went live and what is to come."""
+    """Recent and planned publications."""
     return {**calendar.panel(shown=5), "perms": context["perms"]}
 
 
@@ -23,7 +23,7 @@ def reviews_panel(context):
 
 @register.inclusion_tag("admin/conditions/article/_said.html")
 def said_of(article):
-    """What reviewers and outside experts said of `article` since it was last published, and who is reading it now."""
+    """Reviews of `article` since it was last published, and the outside experts who are reading it now."""
     return {
         "article": article,
         "said": clinical_reviews.said_since(article).select_related("edition", "request__asked_by"),

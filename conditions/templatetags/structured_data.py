@@ -1,4 +1,4 @@
-"""What the head of an article's page tells programs."""
+"""The JSON-LD in the head of an article's page."""
 
 from django import template
 from django.conf import settings

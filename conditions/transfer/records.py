@@ -118,7 +118,7 @@ def _read(read, value, name):
 
 
 def _text(model, name):
-    """What reads a text that fits the field `name` of `model`."""
+    """Return a function that reads a text which fits the field `name` of `model`."""
     field = model._meta.get_field(name)
 
     def read(value):

@@ -1,4 +1,4 @@
-"""What articles share and take with them: the vocabulary, and what the site says of its clinic."""
+"""Data that articles share and take with them: the vocabulary, and the clinic's facts."""
 
 from collections import Counter
 from dataclasses import asdict

@@ -121,7 +121,7 @@ def _unknown_words(record, name, words):
 
 
 def _lost(data, record):
-    """What reading took from the texts of an article, in words; None where they are read as they stand."""
+    """Return what reading took from an article's texts, in words; None where they are read as they stand."""
     pairs = [
         (row["document"], encode(edition["document"]))
         for row, edition in zip(data["editions"], record.editions, strict=True)

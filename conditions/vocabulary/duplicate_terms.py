@@ -57,7 +57,7 @@ def pairs(words):
 
 
 def key(text):
-    """What is left of `text` without case, accents, punctuation, plurals, small words and order."""
+    """Return `text` without case, accents, punctuation, plurals, small words and order."""
     return tuple(sorted(_tokens(text)))
 
 

@@ -18,7 +18,7 @@ class MergeRefused(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """What merging would do, for the person who is to decide.
+    """The effects of merging, for the person who is to decide.
 
     `drafts`: the articles whose working copy changes, by title; `joined`: keys of those that have both words.
     `pages`: the EditionTerms, each with its edition, of live and scheduled pages that go on saying the former word.

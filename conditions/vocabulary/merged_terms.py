@@ -1,4 +1,4 @@
-"""What was said of a former word is said of the one it was merged into; rows that come to say the same become one."""
+"""Merged terms: text on a former word counts for the one it was merged into; rows that then say the same become one."""
 
 from django.db import connection
 

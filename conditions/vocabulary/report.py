@@ -1,4 +1,4 @@
-"""What to mend in the vocabulary: words that may be one, words without use, one word with several levels or names."""
+"""The report on the vocabulary: words that may be one, unused words, one word with several levels or names."""
 
 from collections import Counter, defaultdict
 from typing import NamedTuple

@@ -11,7 +11,7 @@ from conditions.models import EditionTerm
 
 
 def slugs_of(term):
-    """What editions call `term`: its own slug, and those of the words that were merged into it."""
+    """Return the slugs of `term` in editions: its own, and those of the words that were merged into it."""
     return [term.slug, *term.former.order_by().values_list("slug", flat=True)]
 
 

@@ -165,6 +165,7 @@ def test_what_decides_brings_in_only_the_parsers_it_is_made_of():
         "nh3",
         "phonenumbers",
         "Stemmer",
+        "rapidfuzz",
         "spellchecker",
         "PIL",
     }

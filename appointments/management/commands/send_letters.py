@@ -33,7 +33,7 @@ class Command(BaseCommand):
             os.umask(mask)
 
     def once(self):
-        """What is due; then the weekly letters, of which no fault keeps the others waiting."""
+        """Send the letters that are due, then queue the weekly ones. A fault there delays no other letter."""
         sender = outbox.Sender()
         self.send(sender)
         try:

@@ -5,7 +5,7 @@ from clinic_site.append_only import AppendOnly
 
 
 class ClinicVersion(AppendOnly):
-    """What every page said of the clinic from `since` until the next version. Written by history.py alone."""
+    """The clinic as every page named it from `since` until the next version. Written by history.py alone."""
 
     data = models.JSONField()  # a Clinic, as a dict
     since = models.DateTimeField(default=timezone.now)

@@ -63,7 +63,7 @@ class Command(BaseCommand):
             self._say("Until", f"{until:%B} {until.day}, {until:%Y, %H:%M}, when the clock alone may change it")
 
     def _elsewhere(self, request, validity):
-        """What the shared cache holds, where the site has one."""
+        """Describe the page in the shared cache, where the site has one."""
         if store.SHARED not in settings.CACHES:
             return
         page = store.shared(store.key(middleware.address_of(request)))

@@ -13,7 +13,7 @@ from clinic_site.management.commands.load_demo import ACCOUNTS, demo_accounts
 
 
 class Command(BaseCommand):
-    """What `make run` runs: everything between a fresh checkout and a site that answers."""
+    """Prepare and serve the site, from a fresh checkout to a page that answers: `make run`."""
 
     help = (
         "Brings database and static files up to date, loads the demo clinic (DEMO=0: does not), and serves. Beside the "

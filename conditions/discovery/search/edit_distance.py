@@ -1,4 +1,10 @@
-"""Which word of the vocabulary somebody meant who misspelled it. Pure."""
+"""Which word of the vocabulary somebody meant who misspelled it. Pure.
+
+A slip adds, drops or changes a letter, or swaps it with its neighbor: the distance of Damerau and Levenshtein, of which
+OSA is the kind that touches no letter twice.
+"""
+
+from rapidfuzz.distance.OSA import distance
 
 
 def nearest(word, candidates):
@@ -15,20 +21,6 @@ def slips(word):
 def is_a_letter_short(word, other):
     """Whether `word` is `other` but for one letter left out."""
     return len(other) == len(word) + 1 and distance(word, other) == 1
-
-
-def distance(one, other):
-    """How many letters to add, drop, change or swap with a neighbor make `one` the `other` (Damerau, Levenshtein)."""
-    before, above = [], list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        row = [i]
-        for j, its in enumerate(other, start=1):
-            steps = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != its))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
-                steps = min(steps, before[j - 2] + 1)
-            row.append(steps)
-        before, above = above, row
-    return above[-1]
 
 
 def similarity(one, other):

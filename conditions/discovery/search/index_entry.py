@@ -1,4 +1,4 @@
-"""What search keeps of an edition: its text in tiers, and the short facts that a list of results is made from. Pure."""
+"""An edition in the search index: its text in tiers, and the short facts that results show. Pure."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What somebody typed, as search understands it. Pure.
+"""A typed query, as search understands it. Pure.
 
 A query is groups that must all be found. A group is found where one of its alternatives is: what was typed, or another
 word for it. An alternative is phrases that must all be found; a phrase is stems that follow each other.

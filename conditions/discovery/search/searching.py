@@ -21,7 +21,7 @@ MOST_MEANT = 4
 
 @dataclass
 class Results:
-    """What a page of results shows.
+    """A page of results.
 
     `better`: {number of a word: the Word that is searched for in its place}; `begun`: typed words that stand for those
     which begin so; `some`: no page has all words, and these have some of them; `nowhere`: those that no page has;

@@ -1,4 +1,4 @@
-"""What somebody meant whose words are on no page: how a word goes on that was begun, or is spelled."""
+"""Suggestions for words that are on no page: how a word that was begun goes on, or how it is spelled."""
 
 from dataclasses import replace
 

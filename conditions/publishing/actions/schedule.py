@@ -1,4 +1,4 @@
-"""What was planned is moved or called off, as long as it has not come to pass."""
+"""Move or call off a planned edition or withdrawal, as long as it has not come to pass."""
 
 from django.db import transaction
 from django.utils import timezone
