@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connections
 
-from appointments import encryption
 from appointments.models import BookingRequest
+from clinic_site import encryption
 
 
 @register(Tags.security)

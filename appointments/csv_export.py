@@ -10,11 +10,12 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from appointments import audit_log, encryption
+from appointments import audit_log
 from appointments.answers import Answers, Choice, Phone
 from appointments.desk import name_of
 from appointments.labels import closing, label, labels
 from appointments.models import BookingRequest
+from clinic_site import encryption
 
 MOST = 20_000  # requests in one file
 CHUNK = 500  # requests in memory at a time

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import dateformat, timezone
 
-from appointments import audit_log, encryption, letters, rules
+from appointments import audit_log, letters, rules
 from appointments.models import BookingRequest, Call, Note, OnlineRequests
 from appointments.rules import Act, CloseReason, Outcome, State
+from clinic_site import encryption
 from clinic_site.directory import opening
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from appointments import audit_log, encryption, letters
+from appointments import audit_log, letters
 from appointments.answers import encode
 from appointments.models import BookingRequest, OnlineRequests
+from clinic_site import encryption
 from clinic_site.directory import opening
 
 

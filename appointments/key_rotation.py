@@ -6,10 +6,10 @@ was read, so that the site may go on working, and a rotation that was interrupte
 
 from django.db import transaction
 
-from appointments import encryption
 from appointments.answers import decode
 from appointments.intake import lookup_hashes
 from appointments.models import BookingRequest, Letter, Note
+from clinic_site import encryption
 
 BATCH = 500
 SEALED = [  # model, its sealed field, the way to the request's reference

@@ -2,19 +2,13 @@
 
 A letter about a request carries the reference and the clinic's phone line, and no name of patient, condition, physician
 or visit type: mailboxes are read by others. Every letter gives the same phone line, since the line could tell the visit
-type. A letter to staff about the clinic's pages tells of no request.
+type.
 """
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
-from appointments import audit_log, encryption
-from appointments.models import Letter
-from clinic_site.directory.clinic import Clinic
-
-REVIEWS_DUE = "admin:conditions_article_reviews_due"
+from appointments import audit_log
+from clinic_site.mail.letters import Letter, drop, queue
 
 
 def received(request, *, to, at):
@@ -30,10 +24,8 @@ def scheduled(request, *, to, at):
 def drop_scheduled(request, *, at):
     """Drop the letters on a visit that wait to be sent: the visit was moved or called off."""
     for letter in request.letters.filter(name="scheduled", state=Letter.State.QUEUED):
-        if Letter.objects.filter(pk=letter.pk, state=Letter.State.QUEUED).update(
-            state=Letter.State.DROPPED, sealed_to=""
-        ):
-            audit_log.record(request, audit_log.Kind.LETTER_FAILED, fields=[letter.name], at=at)
+        if drop(letter):
+            note_failed(letter=letter, at=at)
 
 
 def waiting(request, *, to, at):
@@ -41,27 +33,20 @@ def waiting(request, *, to, at):
     return _queue(request, "waiting", to, at, due=timezone.localtime(request.due_at))
 
 
-def reviews_due(*, to, pages, at):
-    """To whoever answers for `pages`: they are due for clinical review. `pages`: [(title, why, address)]."""
-    return _queue(None, "reviews_due", to, at, pages=pages, list=settings.SITE_URL + reverse(REVIEWS_DUE))
+def note_sent(letter, at, **kwargs):
+    """Receive outbox.sent: the request's events say so."""
+    if letter.request:
+        audit_log.record(letter.request, audit_log.Kind.LETTER_SENT, fields=[letter.name], at=at)
+
+
+def note_failed(letter, at, **kwargs):
+    """Receive outbox.failed, likewise."""
+    if letter.request:
+        audit_log.record(letter.request, audit_log.Kind.LETTER_FAILED, fields=[letter.name], at=at)
 
 
 def _queue(request, name, to, at, **context):
-    context |= {"reference": request and request.reference, "clinic": Clinic.load()}
-    subject, text, html = (
-        render_to_string(f"appointments/letters/{name}{ending}", context).strip()
-        for ending in ("_subject.txt", ".txt", ".html")
-    )
-    letter = Letter.objects.create(
-        request=request,
-        name=name,
-        subject=" ".join(subject.split()),
-        text=text + "\n",
-        html=html,
-        sealed_to=encryption.seal(to),
-        queued_at=at,
-        next_attempt_at=at,
-    )
-    if request:
-        audit_log.record(request, audit_log.Kind.LETTER_QUEUED, fields=[name], at=at)
+    context |= {"reference": request.reference}
+    letter = queue(f"appointments/letters/{name}", to=to, at=at, request=request, **context)
+    audit_log.record(request, audit_log.Kind.LETTER_QUEUED, fields=[name], at=at)
     return letter

@@ -13,11 +13,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from appointments import encryption
 from appointments.forms.dates import month_of
 from appointments.models import BookingRequest, Call, Letter
 from appointments.models.request import same_reference
 from appointments.rules import OPEN, State
+from clinic_site import encryption
 
 PAGE = 25
 COUNTED = 1000  # a tab with as many says "999+"

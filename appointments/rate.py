@@ -10,8 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from appointments import encryption
 from appointments.models import RateBucket
+from clinic_site import encryption
 
 LIMIT = 10  # sends from one address in one hour of the clock
 HOUR = timedelta(hours=1)

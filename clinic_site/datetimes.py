@@ -13,3 +13,12 @@ def format_datetime(at):
 def midnight(day):
     """The moment at which the date `day` begins."""
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+def exact(moment):
+    """A moment to the second on the clinic's clocks: "November 1, 2026, 1:50:00 a.m. EST".
+
+    Django's own format leaves the zone out in the hour that comes twice, which is where it matters.
+    """
+    local = timezone.localtime(moment)
+    return f"{dateformat.format(local, 'F j, Y, g:i:s a')} {local.tzname()}"

@@ -51,13 +51,13 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "clinic_site.page_cache.middleware.PageCacheMiddleware",
-    "clinic_site.headers.HeadersMiddleware",
+    "clinic_site.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "clinic_site.tries.SignInMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "clinic_site.compression.TextGZipMiddleware",
-    "clinic_site.nul.RefuseNulMiddleware",
+    "clinic_site.middleware.TextGZipMiddleware",
+    "clinic_site.middleware.RefuseNulMiddleware",
     "clinic_site.write_lock.WriteLockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

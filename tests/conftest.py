@@ -18,6 +18,7 @@ from conditions.document.urgency import Urgency
 from conditions.editing.restore import restore
 from conditions.publishing import triggers
 from conditions.publishing.actions import publish
+from tests.mail.smtp import mail_server
 
 PASSWORD = "correct horse battery"
 
@@ -179,3 +180,13 @@ def live(draft, author):
     """An article whose first edition is live."""
     publish(draft, by=author, change_note="First published.")
     return draft
+
+
+@pytest.fixture
+def server(settings):
+    """The mail server that letters go to, which does as told (tests/mail/smtp.py)."""
+    with mail_server() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        settings.EMAIL_TIMEOUT = 1
+        yield server

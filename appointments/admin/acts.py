@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from appointments import desk, encryption
+from appointments import desk
 from appointments.admin.forms import FORMS
 from appointments.admin.page import REOPENS, page
 from appointments.admin.queue import WORKS_THE_QUEUE
 from appointments.admin.reading import find
 from appointments.rules import Act
+from clinic_site import encryption
 
 QUEUE = "admin:appointments_bookingrequest_changelist"
 PAGE = "admin:appointments_bookingrequest_change"

@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from appointments import csv_export, encryption
+from appointments import csv_export
 from appointments.admin.queue import context
 from appointments.models import BookingRequest
+from clinic_site import encryption
 
 
 class DayField(forms.DateField):

@@ -6,13 +6,14 @@ from datetime import datetime
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from appointments import consent, encryption
+from appointments import consent
 from appointments.admin import display
 from appointments.admin.rows import unsealed
 from appointments.answers import ADULT
 from appointments.desk import name_of
 from appointments.models import BookingRequest, Letter
 from appointments.models.log import BookingEvent
+from clinic_site import encryption
 
 Kind = BookingEvent.Kind
 EVENTS = {  # what no call, note or letter tells of

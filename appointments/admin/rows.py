@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from appointments import encryption
 from appointments.admin import display
 from appointments.answers import Answers
 from appointments.models import BookingRequest
 from appointments.rules import Act, allowed
+from clinic_site import encryption
 
 
 @dataclass(frozen=True)

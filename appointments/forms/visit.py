@@ -3,13 +3,13 @@
 from django import forms
 from django.utils import timezone
 
-from appointments import encryption
 from appointments.answers import ADULT, Answers, Kind, full_years
 from appointments.forms.choices import YES_NO, YES_NO_UNSURE, ConsentField, ListField, MenuField, PickField, TicksField
 from appointments.forms.dates import BirthDateField, SurgeryField
 from appointments.forms.layout import LaidOutForm
 from appointments.forms.phone import PhoneField
 from appointments.forms.text import EmailField, LineField, NameField, TextField
+from clinic_site import encryption
 from clinic_site.directory.models import Location, OpeningHours, Person
 from clinic_site.directory.models.places import WEEKDAYS
 from conditions.models import BodyArea, Edition

@@ -4,9 +4,9 @@ Each model declares every field of its own as `personal` (sealed or hashed, dest
 """
 
 from appointments.models.intake_settings import OnlineRequests
-from appointments.models.letter import Letter
 from appointments.models.log import BookingEvent, Call, Note
 from appointments.models.rate import RateBucket
 from appointments.models.request import BookingRequest
+from clinic_site.mail.letters import Letter
 
 __all__ = ["BookingEvent", "BookingRequest", "Call", "Letter", "Note", "OnlineRequests", "RateBucket"]

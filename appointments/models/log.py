@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.db import models
 
-from appointments import encryption
 from appointments.models.request import BookingRequest, choices
 from appointments.rules import Outcome
+from clinic_site import encryption
 from clinic_site.append_only import AppendOnly
 
 

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from appointments import encryption
 from appointments.answers import Kind, decode
 from appointments.rules import OPEN, STATE_NEEDS, CloseReason, State
+from clinic_site import encryption
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels to make words of, little that looks alike
 

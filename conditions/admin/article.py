@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
-from clinic_site.headers import policy
+from clinic_site.middleware import policy
 from clinic_site.richtext.editor_config import EDITOR_CSP
 from conditions.admin import edit_conflict
 from conditions.admin.action_page import act_url, change_url, tell_losses

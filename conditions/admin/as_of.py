@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
+from clinic_site.datetimes import exact
 from clinic_site.directory.clinic import Clinic
 from conditions.admin.action_page import article_for, context
 from conditions.admin.moments import MomentField
@@ -19,7 +20,6 @@ from conditions.editing.audit_log import name_of
 from conditions.models import Edition
 from conditions.public.articles import edition_context, notice_context
 from conditions.publishing import addresses
-from conditions.templatetags.moments import exact
 
 PERMISSION = "conditions.view_edition"
 

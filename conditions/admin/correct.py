@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from clinic_site import datetimes
-from clinic_site.headers import policy
+from clinic_site.middleware import policy
 from clinic_site.richtext.editor_config import EDITOR_CSP
 from conditions import models as m
 from conditions.admin.action_page import article_for, change_url, context, tell_losses

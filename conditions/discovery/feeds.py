@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.feedgenerator import Atom1Feed
 
 from conditions.models import BodyArea, Edition, EditionTerm
-from conditions.models.article_url import article_url
+from conditions.models.article import article_url
 
 LENGTH = 30  # entries
 

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from conditions.document.urgency import Urgency
 from conditions.models import Edition, EditionTerm, Symptom
-from conditions.models.article_url import article_url
+from conditions.models.article import article_url
 from conditions.vocabulary.merged_terms import joined
 
 SHOWN = 20  # conditions of each group; whoever wants to see others does better to choose another symptom

@@ -1,12 +1,23 @@
+from functools import lru_cache
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
+from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site.richtext.fields import RichTextField
-from conditions.models.article_url import article_url
 from conditions.models.edition import Address, Edition
 from conditions.models.fields import LinesField, PlainCharField, PlainTextField
+
+
+@lru_cache(maxsize=2000)
+def article_url(slug):
+    """The path of the article that goes by `slug`: "/conditions/acl-tear/".
+
+    Kept, for lists that name many: `reverse` takes as long as a query does.
+    """
+    return reverse("conditions:article", args=[slug])
 
 
 class ArticleQuerySet(models.QuerySet):

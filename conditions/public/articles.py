@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from clinic_site.page_cache.public_page import public_page
 from conditions.document.outline import outline
 from conditions.models import Edition
-from conditions.models.article_url import article_url
-from conditions.public.redirects import moved
+from conditions.models.article import article_url
+from conditions.public.shortcuts import moved
 from conditions.publishing import addresses
 from conditions.reviews import clinical_reviews
 

@@ -12,7 +12,7 @@ from clinic_site.page_cache.public_page import public_page
 from conditions.discovery import feeds, sitemap
 from conditions.document.encoding import encode
 from conditions.models import BodyArea
-from conditions.public.redirects import moved
+from conditions.public.shortcuts import moved
 from conditions.publishing import addresses
 from conditions.reviews import clinical_reviews
 

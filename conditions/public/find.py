@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from clinic_site.page_cache.public_page import public_page
 from conditions.discovery import symptom_finder
 from conditions.models import BodyArea, EditionTerm, Symptom
-from conditions.public.redirects import moved
+from conditions.public.shortcuts import moved
 from conditions.public.terms import used_terms
 from conditions.vocabulary import term_counts
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from clinic_site.page_cache.public_page import public_page
 from conditions.discovery.a_to_z import LETTERS
 from conditions.models import BodyArea, Edition, EditionName, EditionTerm
-from conditions.models.article_url import article_url
-from conditions.public.paging import paged
+from conditions.models.article import article_url
+from conditions.public.shortcuts import paged
 from conditions.public.terms import live_keys, most_said_symptoms, used_terms
 
 HOME_SYMPTOMS = 12

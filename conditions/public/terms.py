@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 from clinic_site.page_cache.public_page import public_page
 from conditions.document.urgency import Urgency
 from conditions.models import BodyArea, Edition, EditionTerm, RiskFactor, Symptom
-from conditions.models.article_url import article_url
-from conditions.public.paging import paged
-from conditions.public.redirects import moved
+from conditions.models.article import article_url
+from conditions.public.shortcuts import moved, paged
 from conditions.vocabulary import term_counts
 from conditions.vocabulary.merged_terms import once_each
 

@@ -1,13 +1,17 @@
+"""Rich text, moments and found words as markup."""
+
 import re
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from clinic_site.datetimes import exact
 from clinic_site.richtext.reader import Reader
 from clinic_site.richtext.sanitiser import RichText
 
 register = template.Library()
+register.filter(exact)
 _TABLE = re.compile(r"<table>(?:<caption>(.*?)</caption>)?", re.DOTALL)
 
 
@@ -25,3 +29,10 @@ def _in_a_region(table):
     """The start of a table in a region that scrolls in itself: named, and reached by the keyboard, so that it can."""
     name = " ".join(f"Table: {Reader(table[1] or '').text}".split()).removesuffix(":")
     return f'<div class="table" role="region" aria-label="{escape(name)}" tabindex="0">{table[0]}'
+
+
+@register.filter
+def marked(pieces):
+    """[(text, whether it was found)] as markup. One filter, not a loop in a template: a page has hundreds of them."""
+    markup = "".join(f"<mark>{escape(text)}</mark>" if found else escape(text) for text, found in pieces)
+    return mark_safe(markup)  # noqa: S308  (each text is escaped)

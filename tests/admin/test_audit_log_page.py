@@ -87,7 +87,7 @@ def test_a_letter_is_told_in_words(managing, clinic, name, kind):
 
 def test_every_letter_has_its_words():
     written = {name for name, thing in vars(letters).items() if inspect.isfunction(thing) and "to" in signed(thing)}
-    assert written - {"_queue", "reviews_due"} == set(LETTERS)  # that one is of no request
+    assert written - {"_queue", "queue"} == set(LETTERS)
 
 
 def test_its_page_leads_back_to_the_request(managing, worked_on):

@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from clinic_site.datetimes import exact
 from conditions.admin.edition import INSTANT
 from conditions.editing.restore import restore
 from conditions.models import Edition
 from conditions.publishing.actions import call_off, correct, publish
-from conditions.templatetags.moments import exact
 from tests.admin.forms import fields
 from tests.conditions.reading import words
 from tests.conftest import document, signed_in

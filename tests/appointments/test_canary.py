@@ -85,7 +85,7 @@ def test_no_log_line_tells_anything_even_at_debug_level(patient, caplog):
     ask(patient.get, patient.post)
     worked_on()
     purged()
-    assert {"django.db.backends", "appointments.outbox"} <= {record.name for record in caplog.records}
+    assert {"django.db.backends", "clinic_site.mail.outbox"} <= {record.name for record in caplog.records}
     assert personal(told(caplog.records)) == []
 
 

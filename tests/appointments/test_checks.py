@@ -5,7 +5,7 @@ from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from appointments import encryption
+from clinic_site import encryption
 from tests.appointments.requests import received
 from tests.site.processes import run
 

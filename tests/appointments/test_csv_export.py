@@ -10,9 +10,10 @@ from cryptography.fernet import Fernet
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from appointments import csv_export, desk, encryption
+from appointments import csv_export, desk
 from appointments.answers import Answers, Choice, Kind, Phone
 from appointments.models import BookingEvent, BookingRequest
+from clinic_site import encryption
 from tests.appointments.requests import answers, received
 
 pytestmark = pytest.mark.database

@@ -3,7 +3,8 @@
 import pytest
 from cryptography.fernet import Fernet
 
-from appointments import encryption, queue
+from appointments import queue
+from clinic_site import encryption
 from tests.appointments.requests import PHONE, fresh, received
 
 OLD, NEW, OTHER = (Fernet.generate_key().decode() for _ in range(3))

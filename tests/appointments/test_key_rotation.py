@@ -5,9 +5,10 @@ from cryptography.fernet import Fernet
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from appointments import desk, encryption, intake, key_rotation, queue
+from appointments import desk, intake, key_rotation, queue
 from appointments.models import BookingRequest, Letter, Note
 from appointments.rules import Outcome
+from clinic_site import encryption
 from tests.appointments.requests import EMAIL, NAME, PHONE, fresh, received
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

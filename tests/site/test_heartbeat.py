@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from appointments.management.commands import send_letters
 from clinic_site import heartbeat
+from clinic_site.management.commands import send_letters
 from tests.appointments.requests import received
 
 

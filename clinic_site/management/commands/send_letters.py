@@ -6,8 +6,10 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
-from appointments import outbox, privacy, reminders
+from appointments import privacy
 from clinic_site import heartbeat
+from clinic_site.mail import outbox
+from conditions.reviews import reminders
 
 logger = logging.getLogger(__name__)
 PAUSE = 2  # seconds between two looks into the outbox

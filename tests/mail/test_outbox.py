@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from appointments import outbox
 from appointments.models import Letter
+from clinic_site.mail import outbox
 from tests.appointments.requests import EMAIL, received
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

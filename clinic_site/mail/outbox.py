@@ -21,11 +21,12 @@ from django.conf import settings
 from django.core import mail
 from django.db import transaction
 from django.db.models import F
+from django.dispatch import Signal
 from django.utils import timezone
 
-from appointments import audit_log, encryption
-from appointments.models import Letter
+from clinic_site import encryption
 from clinic_site.directory.clinic import Clinic
+from clinic_site.mail.letters import Letter
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ WAITS = [  # after the first failed attempt, the second, and so on; after one mo
     *[timedelta(hours=hours) for hours in (4, 12, 24)],
 ]
 SENT, LATER, FAILED = RESULTS = "sent", "put off", "failed"
+sent, failed = Signal(), Signal()  # with `letter` and `at`, in the transaction that writes it down
 
 
 class NoServer(Exception):
@@ -101,8 +103,8 @@ class Sender:
         for letter, at in list(self.untold.items()):
             with transaction.atomic():
                 unsent = Letter.objects.filter(pk=letter.pk).exclude(state=Letter.State.SENT)
-                if unsent.update(state=Letter.State.SENT, sent_at=at, sealed_to="") and letter.request:
-                    audit_log.record(letter.request, audit_log.Kind.LETTER_SENT, fields=[letter.name], at=at)
+                if unsent.update(state=Letter.State.SENT, sent_at=at, sealed_to=""):
+                    sent.send(Letter, letter=letter, at=at)
             del self.untold[letter]
             self.done[SENT] += 1
             logger.info("Letter %s was sent.", letter)
@@ -119,8 +121,8 @@ class Sender:
     def _fail(self, letter, error, at):
         """Nobody tries again, so that nobody needs the address."""
         with transaction.atomic():
-            if _mine(letter).update(state=Letter.State.FAILED, sealed_to="") and letter.request:
-                audit_log.record(letter.request, audit_log.Kind.LETTER_FAILED, fields=[letter.name], at=at)
+            if _mine(letter).update(state=Letter.State.FAILED, sealed_to=""):
+                failed.send(Letter, letter=letter, at=at)
         self.done[FAILED] += 1
         logger.error("Letter %s cannot be delivered (%s). It is given up.", letter, _kind(error))
 

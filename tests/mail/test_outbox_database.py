@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, Error, connection
 from django.utils import timezone
 
-from appointments import outbox
 from appointments.models import BookingEvent, Letter
 from clinic_site import triggers
+from clinic_site.mail import outbox
 from tests.appointments.requests import received
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]

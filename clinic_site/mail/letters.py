@@ -1,17 +1,17 @@
+"""Letters: written with the act that they tell of, in its transaction, and sent later (outbox.py)."""
+
 import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.template.loader import render_to_string
 
-from appointments import encryption
-from appointments.models.request import BookingRequest
+from clinic_site import encryption
+from clinic_site.directory.clinic import Clinic
 
 
 class Letter(models.Model):
-    """A letter in the outbox: written with the act it tells of, sent by outbox.py. Its words name no patient.
-
-    Without a request it goes to staff, about the clinic's pages.
-    """
+    """A letter in the outbox. Its words name no patient. Without a request it goes to staff, about their pages."""
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -19,7 +19,9 @@ class Letter(models.Model):
         FAILED = "failed"
         DROPPED = "dropped"  # before it was sent, it was not true any longer
 
-    request = models.ForeignKey(BookingRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="letters")
+    request = models.ForeignKey(
+        "appointments.BookingRequest", on_delete=models.PROTECT, null=True, blank=True, related_name="letters"
+    )
     message_id = models.UUIDField(unique=True, default=uuid.uuid4)
     name = models.CharField(max_length=20)  # the function in letters.py that wrote it
     subject = models.CharField(max_length=200)
@@ -39,6 +41,7 @@ class Letter(models.Model):
     }
 
     class Meta:
+        app_label = "appointments"  # its table was made there
         ordering = ["queued_at", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -55,3 +58,30 @@ class Letter(models.Model):
     @property
     def to(self):
         return encryption.unseal(self.sealed_to) if self.sealed_to else ""
+
+
+def queue(template, *, to, at, request=None, **context):
+    """Put a letter to the address `to` into the outbox; returns the Letter.
+
+    `template`: "appointments/letters/received" stands for received_subject.txt, received.txt and received.html there.
+    """
+    context |= {"clinic": Clinic.load()}
+    subject, text, html = (
+        render_to_string(f"{template}{ending}", context).strip() for ending in ("_subject.txt", ".txt", ".html")
+    )
+    return Letter.objects.create(
+        request=request,
+        name=template.rpartition("/")[2],
+        subject=" ".join(subject.split()),
+        text=text + "\n",
+        html=html,
+        sealed_to=encryption.seal(to),
+        queued_at=at,
+        next_attempt_at=at,
+    )
+
+
+def drop(letter):
+    """Take `letter` out of the outbox and forget its address; returns whether it still waited there."""
+    waiting = Letter.objects.filter(pk=letter.pk, state=Letter.State.QUEUED)
+    return bool(waiting.update(state=Letter.State.DROPPED, sealed_to=""))

@@ -9,11 +9,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from appointments import key_rotation, outbox, reminders
+from appointments import key_rotation
 from appointments.models import BookingEvent, Letter
+from clinic_site.mail import outbox
 from conditions.models import OwnerReminder
 from conditions.publishing.actions import withdraw
-from conditions.reviews import clinical_reviews
+from conditions.reviews import clinical_reviews, reminders
 from tests.appointments.requests import received
 from tests.conditions.conftest import put  # noqa: F401
 
@@ -124,7 +125,7 @@ def test_reminder_and_letter_are_one_or_neither(due, monkeypatch):
     def fails(*args):
         raise RuntimeError
 
-    monkeypatch.setattr("appointments.encryption.seal", fails)
+    monkeypatch.setattr("clinic_site.encryption.seal", fails)
     with pytest.raises(RuntimeError):
         reminders.queue(MONDAY)
     assert not OwnerReminder.objects.exists() and not Letter.objects.exists()

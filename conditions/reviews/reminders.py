@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import dateformat, timezone
 
-from appointments import letters
+from clinic_site.mail import letters
 from conditions.models import OwnerReminder, Review
 from conditions.reviews import clinical_reviews
 
@@ -40,7 +40,7 @@ def _write(owner, articles, monday, at):
     _, first = OwnerReminder.objects.get_or_create(user=owner, week=monday)
     if first:
         pages = [(article.live_title, _why(article), _address(article)) for article in articles]
-        letters.reviews_due(to=owner.email, pages=pages, at=at)
+        letters.queue("conditions/letters/reviews_due", to=owner.email, at=at, pages=pages, list=_list())
     return first
 
 
@@ -50,6 +50,10 @@ def _why(article):
     if article.last_outcome == Review.Outcome.CHANGE_NEEDED:
         return "a change is needed"
     return f"was due on {dateformat.format(article.next_due, 'F j, Y')}"
+
+
+def _list():
+    return settings.SITE_URL + reverse("admin:conditions_article_reviews_due")
 
 
 def _address(article):
