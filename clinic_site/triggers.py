@@ -1,5 +1,6 @@
 """Refusals as database triggers, in the words of SQLite and of PostgreSQL."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connections, transaction
@@ -93,3 +94,33 @@ def _drop(refusals, vendor, cursor):
         else:
             cursor.execute(f"DROP TRIGGER IF EXISTS {refusal.name} ON {refusal.table}")
             cursor.execute(f"DROP TRIGGER IF EXISTS {refusal.name}_all ON {refusal.table}")
+
+
+@dataclass(frozen=True)
+class AppTriggers:
+    """The triggers of the app `label` on the tables of `models`; `rules(vendor)` gives its Refusals.
+
+    They are made after every `migrate`, and dropped before one that changes the app's tables: they would forbid it, or
+    it would drop them silently (SQLite rebuilds tables).
+    """
+
+    label: str
+    models: list
+    rules: Callable
+
+    def create(self, using="default", **kwargs):
+        """Create them, replacing older ones, and return True; leave it for later while a table is not there yet."""
+        connection = connections[using]
+        there = {model._meta.db_table for model in self.models} <= set(connection.introspection.table_names())
+        if there:
+            create(self.rules(connection.vendor), using)
+        return there
+
+    def drop_before_migration(self, using="default", plan=(), **kwargs):
+        """Drop them where the `plan` of `migrate` changes this app's tables."""
+        if any(migration.app_label == self.label for migration, _backwards in plan):
+            self.drop(using)
+
+    def drop(self, using="default"):
+        """Drop them. Besides migrations, only tests that empty the database have a reason to."""
+        drop(self.rules(connections[using].vendor), using)

@@ -1,8 +1,6 @@
 """Database triggers that keep the past as it was, on SQLite and on PostgreSQL.
 
-Model and queryset refuse too; these hold for a shell, a script and a database console alike. They are lifted
-while a migration of this app runs, which they would forbid or which would drop them silently (SQLite rebuilds
-tables), and put back after every `migrate`.
+Model and queryset refuse too; these hold for a shell, a script and a database console alike.
 
 The rules:
 - addresses, edition terms, withdrawals, schedule changes, reviews and looks at corrections are never changed or
@@ -84,27 +82,17 @@ def _vocabulary():
         yield Refusal(f"{table}_slug", table, "UPDATE", "A term keeps its address.", "OLD.slug <> NEW.slug")
 
 
+_own = triggers.AppTriggers("conditions", [Edition, *APPEND_ONLY, *KINDS], rules)
+drop, drop_before_migration = _own.drop, _own.drop_before_migration
+
+
 def create(using="default", **kwargs):
-    """Create the triggers, replacing older ones; tables that are not there yet are left for later."""
+    """Create the triggers, and on PostgreSQL the constraint that no two windows of an article overlap."""
     connection = connections[using]
-    if not {model._meta.db_table for model in (Edition, *APPEND_ONLY)} <= set(connection.introspection.table_names()):
-        return
-    triggers.create(rules(connection.vendor), using)
-    if connection.vendor == "postgresql":
+    if _own.create(using) and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             if f"{EDITION}_overlap" not in connection.introspection.get_constraints(cursor, EDITION):
                 cursor.execute(
                     f"ALTER TABLE {EDITION} ADD CONSTRAINT {EDITION}_overlap EXCLUDE USING gist"
                     " (int8range(article_id, article_id, '[]') WITH &&, tstzrange(live_from, live_until) WITH &&)"
                 )
-
-
-def drop_before_migration(using="default", plan=(), **kwargs):
-    """Before `migrate`: drop the triggers where it is going to change this app's tables."""
-    if any(migration.app_label == "conditions" for migration, _backwards in plan):
-        drop(using)
-
-
-def drop(using="default"):
-    """Drop the triggers. Besides migrations, only tests that empty the database have a reason to."""
-    triggers.drop(rules(connections[using].vendor), using)
