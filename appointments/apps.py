@@ -15,6 +15,6 @@ class AppointmentsConfig(AppConfig):
         pre_migrate.connect(triggers.drop_before_migration, sender=self, dispatch_uid="appointments.triggers.drop")
         post_migrate.connect(triggers.create, sender=self, dispatch_uid="appointments.triggers.create")
         post_migrate.connect(encryption.ensure_key, sender=self, dispatch_uid="clinic_site.encryption")
-        outbox.sent.connect(letters.note_sent, dispatch_uid="appointments.letters.sent")
-        outbox.failed.connect(letters.note_failed, dispatch_uid="appointments.letters.failed")
+        outbox.letter_sent.connect(letters.note_sent, dispatch_uid="appointments.letters.sent")
+        outbox.letter_failed.connect(letters.note_failed, dispatch_uid="appointments.letters.failed")
         dependents.register("requests", queue.counts_from)

@@ -10,7 +10,7 @@ from clinic_site import encryption
 
 @register(Tags.security)
 def booking_keys_are_keys(app_configs, **kwargs):
-    """A site that has none yet gets one with its tables (vault.ensure_key)."""
+    """A site that has none yet gets one with its tables (encryption.ensure_key)."""
     try:
         encryption.check(settings.BOOKING_KEYS)
     except ValueError:

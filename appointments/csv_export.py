@@ -38,8 +38,8 @@ HEADINGS = [
 def start(pks, *, by):
     """Record that `by` exports the requests `pks`; then the lines of the file, headings first, to be sent one by one.
 
-    It is recorded before the first line is asked for: what left the house is in the trail. Raises vault.WrongKey where
-    one of them cannot be opened; then nothing is recorded.
+    It is recorded before the first line is asked for: what left the house is in the log. Raises encryption.WrongKey
+    where one of them cannot be opened; then nothing is recorded.
     """
     for chunk in _chunks(pks):
         for sealed in chunk.exclude(sealed_answers="").values_list("sealed_answers", flat=True):

@@ -34,13 +34,13 @@ def waiting(request, *, to, at):
 
 
 def note_sent(letter, at, **kwargs):
-    """Receive outbox.sent: the request's events say so."""
+    """Record in the request's audit log that the letter was sent: outbox.letter_sent."""
     if letter.request:
         audit_log.record(letter.request, audit_log.Kind.LETTER_SENT, fields=[letter.name], at=at)
 
 
 def note_failed(letter, at, **kwargs):
-    """Receive outbox.failed, likewise."""
+    """Record there that it will not arrive: outbox.letter_failed."""
     if letter.request:
         audit_log.record(letter.request, audit_log.Kind.LETTER_FAILED, fields=[letter.name], at=at)
 

@@ -109,11 +109,15 @@ class AppTriggers:
     rules: Callable
 
     def create(self, using="default", **kwargs):
-        """Create them, replacing older ones, and return True; leave it for later while a table is not there yet."""
+        """Create them on the tables that are there, replacing older ones, and return True.
+
+        While a table of `models` is not there yet, leave it for later.
+        """
         connection = connections[using]
-        there = {model._meta.db_table for model in self.models} <= set(connection.introspection.table_names())
+        tables = set(connection.introspection.table_names())
+        there = {model._meta.db_table for model in self.models} <= tables
         if there:
-            create(self.rules(connection.vendor), using)
+            create([refusal for refusal in self.rules(connection.vendor) if refusal.table in tables], using)
         return there
 
     def drop_before_migration(self, using="default", plan=(), **kwargs):

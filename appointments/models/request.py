@@ -170,7 +170,7 @@ class BookingRequest(models.Model):
 
     @property
     def answers(self):
-        """The Answers, unsealed; None after a purge. Raises vault.WrongKey."""
+        """The Answers, unsealed; None after a purge. Raises encryption.WrongKey."""
         return decode(encryption.unseal(self.sealed_answers)) if self.sealed_answers else None
 
     @property

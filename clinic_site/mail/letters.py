@@ -23,7 +23,7 @@ class Letter(models.Model):
         "appointments.BookingRequest", on_delete=models.PROTECT, null=True, blank=True, related_name="letters"
     )
     message_id = models.UUIDField(unique=True, default=uuid.uuid4)
-    name = models.CharField(max_length=20)  # the function in letters.py that wrote it
+    name = models.CharField(max_length=20)  # the last step of its template's name
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()

@@ -36,7 +36,7 @@ WAITS = [  # after the first failed attempt, the second, and so on; after one mo
     *[timedelta(hours=hours) for hours in (4, 12, 24)],
 ]
 SENT, LATER, FAILED = RESULTS = "sent", "put off", "failed"
-sent, failed = Signal(), Signal()  # with `letter` and `at`, in the transaction that writes it down
+letter_sent, letter_failed = Signal(), Signal()  # with `letter` and `at`, in the transaction that writes it down
 
 
 class NoServer(Exception):
@@ -104,7 +104,7 @@ class Sender:
             with transaction.atomic():
                 unsent = Letter.objects.filter(pk=letter.pk).exclude(state=Letter.State.SENT)
                 if unsent.update(state=Letter.State.SENT, sent_at=at, sealed_to=""):
-                    sent.send(Letter, letter=letter, at=at)
+                    letter_sent.send(Letter, letter=letter, at=at)
             del self.untold[letter]
             self.done[SENT] += 1
             logger.info("Letter %s was sent.", letter)
@@ -122,7 +122,7 @@ class Sender:
         """Nobody tries again, so that nobody needs the address."""
         with transaction.atomic():
             if _mine(letter).update(state=Letter.State.FAILED, sealed_to=""):
-                failed.send(Letter, letter=letter, at=at)
+                letter_failed.send(Letter, letter=letter, at=at)
         self.done[FAILED] += 1
         logger.error("Letter %s cannot be delivered (%s). It is given up.", letter, _kind(error))
 

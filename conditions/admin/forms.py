@@ -7,7 +7,7 @@ from conditions.models import Article
 
 
 class ArticleForm(forms.ModelForm):
-    """The working copy. A save on top of one that the form has not seen is settled by stale.py."""
+    """The working copy. A save on top of one that the form has not seen is settled by edit_conflict.py."""
 
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
 

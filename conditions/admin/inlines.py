@@ -70,12 +70,10 @@ class TermRows(LinkRows):
 
 class BodyAreaRows(TermRows):
     model = m.ArticleBodyArea
-    after = "Page"
 
 
 class RiskFactorRows(TermRows):
     model = m.ArticleRiskFactor
-    after = "Causes"
 
 
 class UrgencySelect(Select):
@@ -118,28 +116,23 @@ class SymptomRowSet(RowsFormSet):
 class SymptomRows(TermRows):
     model = m.ArticleSymptom
     formset = SymptomRowSet
-    after = "Causes"
     fields = ["position", "term", "detail", "urgency"]
 
 
 class TestRows(TermRows):
     model = m.ArticleTest
-    after = "Diagnosis"
 
 
 class SectionRows(OrderedRows, admin.StackedInline):
     model = m.ArticleSection
-    after = "Treatment"
 
 
 class QuestionRows(OrderedRows, admin.StackedInline):
     model = m.ArticleQuestion
-    after = "Treatment"
 
 
 class SourceRows(Rows):
     model = m.ArticleSource
-    after = "Treatment"
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https", "widget": URLInput(attrs={"class": "vURLField"})}
     }
@@ -157,7 +150,6 @@ class RelatedRows(LinkRows):
     model = m.RelatedArticle
     form = RelatedRowForm
     fk_name = "article"
-    after = "Treatment"
     autocomplete_fields = ["related"]
 
     def get_queryset(self, request):
@@ -177,14 +169,13 @@ OWN = [
 
 
 def _rows(part):
-    """Rows that nothing is special about, behind the text that stands before them on the page."""
+    """The rows of `part` in the form, behind the text that stands before them on the page."""
     base = TermRows if part.kind in (Kind.TERM_ROWS, Kind.TERMS) else Rows
+    rows = next((own for own in OWN if own.model is model_of(part)), base)
     texts = [each for each in ON_THE_PAGE if each.kind == Kind.RICH and each.place <= part.place]
-    after = texts[-1].fieldset or texts[-1].label if texts else "Page"
-    return type(f"{part.name}_rows", (base,), {"model": model_of(part), "after": after})
+    after = (texts[-1].fieldset or texts[-1].label) if texts else "Page"
+    return type(rows.__name__, (rows,), {"model": model_of(part), "after": after})
 
 
-INLINES = [
-    *OWN,
-    *[_rows(part) for part in PARTS.values() if part.rows and model_of(part) not in [rows.model for rows in OWN]],
-]
+# In the form's order: as on the page, and what has no place there first
+INLINES = [_rows(part) for part in sorted(PARTS.values(), key=lambda part: part.place) if part.rows]

@@ -1,6 +1,6 @@
 """Where a name is filed in the list from A to Z."""
 
-from clinic_site.letters import words
+from clinic_site.slugs import words
 from conditions.discovery.search.analysis import stems
 from conditions.models import EditionName
 

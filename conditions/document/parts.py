@@ -21,7 +21,7 @@ class Kind(Enum):
     PLAIN = "plain text"
     RICH = "rich text"
     ROWS = "rows of the article's own"
-    PHOTO = "a photo"
+    PHOTO = "a photo"  # of this kind and the next there is one part each
     PERSON = "a person"
     ARTICLES = "addresses of other articles"
 
@@ -37,15 +37,20 @@ class Part:
     fieldset: str = ""  # its heading in the article form, where that differs; rich texts have one each
     place: int = 0  # where it stands on the page, from the top
     section: str = ""  # the anchor of its section on the page; "section-{}": each of its rows has one
-    also: tuple = ()  # other parts that stand in its section, and bring it about
+    also: tuple = ()  # other parts in its section, which is shown if any of them is filled
     template: str = "conditions/_text.html"  # what shows the section
     rows: str = ""  # the working copy's rows, by their related name
-    word: str = ""  # what search calls one of its entries
-    tier: str | None = "everything"  # how much a word in it weighs in search (index_entry.TIERS); None: not searched
+    word: str = ""  # the name of one of its entries in search results; the entries' names weigh as "terms"
+    tier: str | None = "everything"  # the weight of its texts in search (index_entry.TIERS); None: none
+    checked: bool = True  # whether publish checks read its texts (phone numbers, talk of 911, how hard it is to read)
     correctable: bool | tuple = True  # whether a correction may mend it; for rows and photo, which of their fields
     in_care_card: bool = False  # what changes in it is never a mere slip
     missing: tuple | None = None  # (rule of readiness.RULES, what to say) where it is empty
     json_ld: tuple | str = ""  # property of schema.org's MedicalCondition, or (property, type of its value)
+
+    def __post_init__(self):
+        if self.kind in (Kind.TERMS, Kind.PERSON, Kind.ARTICLES):  # these are chosen, not written
+            object.__setattr__(self, "correctable", False)
 
     @property
     def kind(self):
@@ -70,6 +75,11 @@ class Part:
     def rich_fields(self):
         """Those of `row_fields` that are rich text."""
         return [each.name for each in fields(self.row) if each.type is RichText] if self.row else []
+
+    @property
+    def plain_fields(self):
+        """Those that are plain text, but for addresses."""
+        return [each.name for each in fields(self.row) if each.type is str and each.name != "url"] if self.row else []
 
     @property
     def corrected_fields(self):

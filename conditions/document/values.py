@@ -9,13 +9,13 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from clinic_site.richtext.sanitiser import RichText, clean, plain
-from conditions.document.parts import part, parts_of
+from conditions.document.parts import Kind, part, parts_of
 from conditions.document.urgency import Urgency
 
 
 @dataclass(frozen=True, kw_only=True)
 class Value:
-    """A part of a document. Cleans its own strings when it is made."""
+    """A value in a document, or a whole one. It cleans its own strings when it is made."""
 
     def __post_init__(self):
         for each in fields(self):
@@ -106,10 +106,10 @@ class Source(Value):
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleDocument(Value):
-    slug: str = part(label="Address", tier=None, correctable=False)
+    slug: str = part(label="Address", tier=None, checked=False, correctable=False)
     title: str = part(label="Title", tier="names", missing=("title", "The title is missing."), json_ld="name")
     also_known_as: tuple[str, ...] = part((), label="Also known as", tier="names", json_ld="alternateName")
-    icd_10: tuple[str, ...] = part((), label="ICD-10-CM codes", tier="terms", word="ICD-10 code")
+    icd_10: tuple[str, ...] = part((), label="ICD-10-CM codes", tier="terms", word="ICD-10 code", checked=False)
     summary: str = part(
         "",
         label="Quick answer",
@@ -202,12 +202,12 @@ class ArticleDocument(Value):
         template="conditions/_sources.html",
         rows="source_rows",
         tier=None,
+        checked=False,
     )
     author: Person | None = part(
         None,
         label="Author",
         tier=None,
-        correctable=False,
         missing=("author", "No author is named: patients must see who wrote this."),
     )
     body_areas: tuple[Term, ...] = part(
@@ -215,12 +215,11 @@ class ArticleDocument(Value):
         label="Body areas",
         rows="body_area_rows",
         word="Body area",
-        correctable=False,
         missing=("body-areas", "No body area is chosen, so nobody finds this page by where it hurts."),
         json_ld=("associatedAnatomy", "AnatomicalStructure"),
     )
     related: tuple[str, ...] = part(  # slugs of other articles, in order
-        (), label="Related articles", rows="related_rows", tier=None, correctable=False
+        (), label="Related articles", place=120, rows="related_rows", tier=None
     )
 
     @property
@@ -240,6 +239,12 @@ class ArticleDocument(Value):
 
 PARTS = parts_of(ArticleDocument)
 ON_THE_PAGE = sorted((each for each in PARTS.values() if each.place), key=lambda each: each.place)
+
+
+# What is felt comes first: it says most to whoever searches or checks.
+TERM_ROWS = sorted(
+    (each for each in PARTS.values() if each.kind == Kind.TERM_ROWS), key=lambda each: "urgency" not in each.row_fields
+)
 
 
 def of_kind(*kinds):

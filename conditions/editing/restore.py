@@ -56,7 +56,7 @@ def _author(part, value, notes):
 
 
 def _lead_photo(part, value, notes):
-    texts = {f"photo_{name}": getattr(value, name) if value else "" for name in part.corrected_fields}
+    texts = {f"photo_{name}": getattr(value, name) if value else "" for name in ("alt", "caption")}
     return {"lead_photo": _photo(value), **texts}
 
 
@@ -138,13 +138,14 @@ def _listed(names):
 
 
 def _related(part, document, article, notes):
-    found = {other.slug: other for other in Article.objects.filter(slug__in=document.related)}
-    former = Address.objects.filter(slug__in=set(document.related) - found.keys()).select_related("article")
+    listed = getattr(document, part.name)
+    found = {other.slug: other for other in Article.objects.filter(slug__in=listed)}
+    former = Address.objects.filter(slug__in=set(listed) - found.keys()).select_related("article")
     found |= {address.slug: address.article for address in former}
-    for slug in document.related:
+    for slug in listed:
         if slug not in found:
             notes.append(f'The related article "{slug}" is not in this clinic and was left out.')
-    others = dict.fromkeys(found[slug] for slug in document.related if slug in found)
+    others = dict.fromkeys(found[slug] for slug in listed if slug in found)
     return [{"related": other} for other in others if other != article]
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from clinic_site.richtext.sanitiser import headings, links, text_of
 from conditions.document.outline import outline
 from conditions.document.parts import Kind
-from conditions.document.values import PARTS, label, of_kind
+from conditions.document.values import PARTS, TERM_ROWS, label, of_kind
 from conditions.publishing import emergency_signs
 from conditions.publishing.phones import FOR_ALL, LOCAL_DIGITS, dialed, numbers_in
 from conditions.publishing.readability import HARD, lix
@@ -29,6 +29,8 @@ OF_REVIEWERS = {APPROVAL, CHANGE_NEEDED}  # of these very words, not of the page
 
 
 class Level(StrEnum):
+    """How strict a rule is, in the words that clinics' rules are stored and shown in."""
+
     ERROR = "stop"
     WARNING = "worry"
     OFF = "off"
@@ -174,20 +176,28 @@ def _texts(document):
 
 
 def _words(document):
-    """(where, plain text) of everything that patients read, but for sources and the names of terms."""
-    yield TITLE, "\n".join([document.title, *document.also_known_as])
-    for part in of_kind(Kind.PLAIN):
-        if part.tier not in (None, "names"):
-            yield part.label, getattr(document, part.name)
+    """(where, plain text) of everything that is declared as checked; names of terms are the vocabulary's."""
+    checked = [part for part in PARTS.values() if part.checked]
+    yield TITLE, "\n".join(text for part in checked if part.tier == "names" for text in _lines(document, part))
+    for part in checked:
+        if part.kind in (Kind.PLAIN, Kind.LINES) and part.tier != "names":
+            yield part.label, "\n".join(_lines(document, part))
     for where, html in _texts(document):
         yield where, text_of(html)
-    for part in of_kind(Kind.ROWS):
-        if part.tier:
-            yield from ((part.label, label(row)) for row in getattr(document, part.name))
-    for part in of_kind(Kind.TERM_ROWS):
-        yield from ((row.term.name, row.detail) for row in getattr(document, part.name))
+    for part in checked:
+        if part.kind == Kind.ROWS:
+            rows = getattr(document, part.name)
+            yield from ((part.label, getattr(row, name)) for row in rows for name in part.plain_fields)
+    for part in TERM_ROWS:
+        rows = getattr(document, part.name)
+        yield from ((row.term.name, getattr(row, name)) for row in rows for name in part.plain_fields)
     if document.photo:
         yield "Photo", f"{document.photo.alt}\n{document.photo.caption}"
+
+
+def _lines(document, part):
+    value = getattr(document, part.name)
+    return [value] if isinstance(value, str) else value
 
 
 def _links(document, why_dead):

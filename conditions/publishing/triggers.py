@@ -82,7 +82,7 @@ def _vocabulary():
         yield Refusal(f"{table}_slug", table, "UPDATE", "A term keeps its address.", "OLD.slug <> NEW.slug")
 
 
-_own = triggers.AppTriggers("conditions", [Edition, *APPEND_ONLY, *KINDS], rules)
+_own = triggers.AppTriggers("conditions", [Edition, *APPEND_ONLY], rules)
 drop, drop_before_migration = _own.drop, _own.drop_before_migration
 
 

@@ -7,8 +7,8 @@ import random
 from datetime import timedelta
 from functools import lru_cache
 
-from clinic_site.letters import slugify
 from clinic_site.richtext.sanitiser import RichText
+from clinic_site.slugs import slugify
 from conditions.document import values as d
 from conditions.document.parts import Kind
 from conditions.document.urgency import Urgency

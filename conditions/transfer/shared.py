@@ -92,14 +92,14 @@ def _words(model):
 
 def vocabulary_problems(data):
     """Sentences on words that this clinic cannot take."""
-    if data.keys() != {"format", *PARTS}:
+    if "format" not in data or not data.keys() <= {"format", *PARTS}:
         yield f"{VOCABULARY} is not as export_articles writes it."
         return
     for part, model in PARTS.items():
-        if not isinstance(data[part], list) or not all(_is_row(model, row) for row in data[part]):
+        if not isinstance(data.get(part, []), list) or not all(_is_row(model, row) for row in data.get(part, [])):
             yield f"{VOCABULARY}, {part}: the words are not as export_articles writes them."
             continue
-        yield from _row_problems(model, data[part], part)
+        yield from _row_problems(model, data.get(part, []), part)
 
 
 def _is_row(model, row):
@@ -136,7 +136,7 @@ def _row_problems(model, rows, part):
 def known_words(data):
     """{part: slugs} of the words that are here, or in the vocabulary `data` without problems."""
     return {
-        part: {*model.objects.values_list("slug", flat=True), *(row["slug"] for row in data[part])}
+        part: {*model.objects.values_list("slug", flat=True), *(row["slug"] for row in data.get(part, []))}
         for part, model in PARTS.items()
     }
 
@@ -146,10 +146,10 @@ def take_vocabulary(data):
     notes = []
     for part, model in PARTS.items():
         ours = {term.slug: term for term in _terms(model)}
-        new = {row["slug"]: _new(model, row) for row in data[part] if row["slug"] not in ours}
+        new = {row["slug"]: _new(model, row) for row in data.get(part, []) if row["slug"] not in ours}
         for term in new.values():
             term.save()
-        for row in data[part]:
+        for row in data.get(part, []):
             if row["slug"] in ours and _term_data(ours[row["slug"]]) != row:
                 notes.append(f"The word “{row['name']}” is here already, and keeps what this clinic says of it.")
             elif row["slug"] in new and row["merged_into"]:

@@ -2,10 +2,12 @@
 
 from django.db import connection
 
+from conditions.document import values as d
 from conditions.document.urgency import Urgency
 from conditions.editing.compose import TERM_ROWS, composable
 
-OWN = ["detail", "urgency"]  # what a row says of its term, where it has such a field
+TEXTS = {name for part in d.TERM_ROWS for name in part.plain_fields}
+OWN = [*TEXTS, "urgency"]  # what a row says of its term, where it has such a field
 
 
 def joined(*rows):
@@ -14,8 +16,8 @@ def joined(*rows):
     A level that nobody chose may turn out to be any: it counts for more than all but an emergency.
     """
     values = dict(rows[0])
-    if "detail" in values:
-        values["detail"] = _texts(row["detail"] for row in rows)
+    for name in TEXTS & values.keys():
+        values[name] = _texts(row[name] for row in rows)
     if "urgency" in values:
         values["urgency"] = min((row["urgency"] for row in rows), key=_rank)
     return values

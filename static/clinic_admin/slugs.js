@@ -1,5 +1,5 @@
 /*
- * Addresses that a form of the admin makes of a name, by the rule of clinic_site/letters.py. Django's own would run
+ * Addresses that a form of the admin makes of a name, by the rule of clinic_site/slugs.py. Django's own would run
  * words together that a dash or slash divides.
  */
 (() => {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from clinic_site.letters import slugify
-from tests.site.test_letters import SLUGS
+from clinic_site.slugs import slugify
+from tests.site.test_slugs import SLUGS
 
 pytestmark = pytest.mark.looks
 

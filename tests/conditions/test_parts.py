@@ -7,7 +7,6 @@ import dataclasses
 from datetime import date
 
 import pytest
-from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
@@ -175,6 +174,30 @@ def test_links_in_it_are_checked(part):
     assert addresses(ArticleDocument(slug="x", title="X", **{part.name: VALUES[part.kind](part)})) == {LINK}
 
 
+@every(lambda part: part.checked and is_no_photo(part) and part.kind not in (Kind.TERMS, Kind.PERSON, Kind.ARTICLES))
+def test_a_phone_number_in_any_of_its_texts_is_checked(part):
+    texts = part.plain_fields + part.rich_fields or [None]
+    for name in texts:
+        value = _with(part, name, "904-555-0199")
+        found = check(dataclasses.replace(everything(), **{part.name: value}), facts())
+        assert [finding for finding in found if finding.rule == "phone"], name
+
+
+def _with(part, name, number):
+    value = VALUES[part.kind](part)
+    if name:
+        text = getattr(value[0], name)
+        return (dataclasses.replace(value[0], **{name: text.replace("zq", f"{number} zq", 1)}),)
+    return (f"Call {number}",) if isinstance(value, tuple) else value.replace("zq", f"{number} zq", 1)
+
+
+@every(lambda part: part.kind in (Kind.TERM_ROWS, Kind.ROWS) and part.tier)
+def test_search_reads_every_text_of_its_rows(part):
+    (_, *_, everything_else) = (IndexEntry.of(everything()).tiers[tier] for tier in TIERS)
+    for name in part.plain_fields + part.rich_fields:
+        assert stems(marker(part, name))[0] in everything_else, name
+
+
 @every(lambda part: part.missing and is_optional(part))
 def test_that_it_is_missing_is_said(part):
     assert part.missing[0] in {finding.rule for finding in check(without(part), facts())} <= RULES.keys()
@@ -192,13 +215,17 @@ def test_other_programs_read_it_as_declared(part):
     assert said(part)[0].lower() in str(condition(everything(), "https://clinic.example/x/")[name]).lower()
 
 
-def test_authors_find_all_of_them_in_the_form():
-    form = admin.site._registry[Article]
-    fields = {name for _, options in form.fieldsets for name in options["fields"]}
-    rows = {inline.model._meta.get_field("article").remote_field.related_name for inline in form.inlines}
+def test_authors_find_all_of_them_in_the_form(client, author):
+    client.force_login(author)
+    page = client.get("/admin/conditions/article/add/").content.decode()
     own = {"photo": "lead_photo"}
     for part in PARTS.values():
-        assert part.rows in rows if part.rows else own.get(part.name, part.name) in fields, part.name
+        name = f"{part.rows}-TOTAL_FORMS" if part.rows else own.get(part.name, part.name)
+        assert f'name="{name}"' in page, part.name
+
+
+def test_what_has_rows_of_words_has_a_place_on_the_page():
+    assert all(part.place and part.section or part.name == "tests" for part in of_kind(Kind.TERM_ROWS, Kind.RICH))
 
 
 def test_patients_and_outside_experts_read_all_of_them(client, author, manager, runners_knee):
@@ -209,7 +236,7 @@ def test_patients_and_outside_experts_read_all_of_them(client, author, manager, 
     fill([(filled, article.created_at)], by=author, change_note="Many.")
     patient = Read(client.get("/conditions/filled/")).words
     for part in PARTS.values():
-        if part.place and part.kind != Kind.PHOTO:
+        if part.place and part.kind not in (Kind.PHOTO, Kind.ARTICLES):
             assert all(words in expert and words in patient for words in said(part)), part.name
 
 

@@ -26,7 +26,7 @@ PURE = [
     *["conditions.reviews.needed_changes", "conditions.vocabulary.duplicate_terms"],
     *[f"conditions.discovery.search.{name}" for name in ("analysis", "index_entry", "query", "hits", "edit_distance")],
     *["conditions.discovery.structured_data", "clinic_site.richtext.sanitiser"],
-    *["clinic_site.photos.files", "clinic_site.photos.images", "clinic_site.letters", "clinic_site.english"],
+    *["clinic_site.photos.files", "clinic_site.photos.images", "clinic_site.slugs", "clinic_site.english"],
     *["clinic_site.directory.phone", "clinic_site.directory.hours"],
     *["appointments.rules", "appointments.answers", "appointments.spam", "appointments.consent"],
 ]

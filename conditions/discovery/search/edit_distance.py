@@ -1,4 +1,4 @@
-"""Which word of the vocabulary somebody meant who misspelled it. Pure.
+"""How many slips lie between two words, and which of some words is the nearest. Pure.
 
 A slip adds, drops or changes a letter, or swaps it with its neighbor: the distance of Damerau and Levenshtein, of which
 OSA is the kind that touches no letter twice.

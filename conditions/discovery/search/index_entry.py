@@ -8,7 +8,7 @@ from itertools import accumulate
 from clinic_site.richtext.sanitiser import text_of
 from conditions.discovery.search.analysis import placed, stems
 from conditions.document.parts import Kind
-from conditions.document.values import ON_THE_PAGE, PARTS
+from conditions.document.values import ON_THE_PAGE, TERM_ROWS, of_kind
 
 TIERS = ("names", "terms", "summary", "everything")  # each holds what the one before it holds, and more
 
@@ -18,11 +18,8 @@ EDITIONS = 2**40
 # What Edition.objects.live(at) says, for SQL of our own; it takes the moment twice.
 LIVE = "edition.live_from <= %s AND (edition.live_until IS NULL OR edition.live_until > %s)"
 MOST_WORDS = 1000  # of a title that count
-# The parts whose entries search knows by name. What is felt comes first: it says most to whoever searches.
-TERMS = sorted(
-    (part for part in PARTS.values() if part.word),
-    key=lambda part: (list(Kind).index(part.kind), "urgency" not in part.row_fields),
-)
+# The parts whose entries search knows by name
+TERMS = [*TERM_ROWS, *(part for part in of_kind(Kind.TERMS, Kind.LINES) if part.word)]
 
 
 def rank(edition_id, title):
@@ -81,11 +78,16 @@ def _texts(part, value):
         yield part.title, text_of(value)
     elif part.kind == Kind.PLAIN:
         yield part.title, value
+    elif part.kind == Kind.LINES:
+        yield part.title, "\n".join(value)
     elif part.kind == Kind.TERM_ROWS:
-        yield part.title, "\n".join(row.detail for row in value if row.detail)
+        yield (
+            part.title,
+            "\n".join(getattr(row, name) for row in value for name in part.plain_fields if getattr(row, name)),
+        )
     elif part.kind == Kind.ROWS:
         for row in value:
-            heading, *texts = (getattr(row, name) for name in part.row_fields)
-            yield heading, text_of("".join(texts))
+            heading, *plain = (getattr(row, name) for name in part.plain_fields)
+            yield heading, "\n".join([*plain, *(text_of(getattr(row, name)) for name in part.rich_fields)])
     elif part.kind == Kind.PHOTO:
         yield part.title, value.caption if value else ""

@@ -18,7 +18,7 @@ class TookTooLong(OperationalError):
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """Words as they are looked up: their Groups, and the Meant words of the vocabulary among them."""
+    """Words as they are looked up: their Groups, and the Synonyms of the vocabulary among them."""
 
     words: tuple
     groups: tuple
@@ -112,5 +112,5 @@ class IndexReader:
 
 
 def _phrases(found):
-    """The names of `found`, [(phrase, Meant)], the present ones first: they are what pages say."""
+    """The names of `found`, [(phrase, Synonym)], the present ones first: they are what pages say."""
     return [phrase for phrase, _ in sorted(found, key=lambda pair: pair[0] != tuple(stems(pair[1].name)))]

@@ -82,7 +82,7 @@ def _write(cursor, model, terms):
 
 
 def known(cursor, words):
-    """{stems: [(stems of another name, Meant)]} for each run of `words` that is a name in the vocabulary."""
+    """{stems: [(stems of another name, Synonym)]} for each run of `words` that is a name in the vocabulary."""
     named = sorted({" ".join(word.stem for word in words[i:j]) for i, j in runs(words, LONGEST)})
     if not named:
         return {}

@@ -76,7 +76,7 @@ def _rows(document, keys):
         known = keys[model._meta.get_field("term").related_model]
         own = [name for name in part.row_fields if name != "term"]
         found[model] = [
-            {"term_id": known[getattr(row, "term", row).slug], **{name: str(getattr(row, name)) for name in own}}
+            {"term_id": known[getattr(row, "term", row).slug], **{name: str(getattr(row, name) or "") for name in own}}
             for row in getattr(document, part.name)
         ]
     return found

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_site.letters import slugify
+from clinic_site.slugs import slugify
 
 SLUGS = [
     ("Osgood–Schlatter disease", "osgood-schlatter-disease"),
