@@ -46,7 +46,6 @@ def condition(document, url):
         if part.json_ld:
             name, kind = part.json_ld if isinstance(part.json_ld, tuple) else (part.json_ld, None)
             said[name] = _said(part, getattr(document, part.name), kind, url)
-    said["code"] = [{"@type": "MedicalCode", "codeValue": code, "codingSystem": ICD_10} for code in document.icd_10]
     return said
 
 
@@ -56,6 +55,8 @@ def _said(part, value, kind, url):
         return [{"@type": kind, "name": row.term.name, "description": row.detail} for row in value]
     if part.kind == Kind.TERMS:
         return [{"@type": kind, "name": term.name} for term in value]
+    if kind == "MedicalCode":
+        return [{"@type": kind, "codeValue": code, "codingSystem": ICD_10} for code in value]
     if part.kind == Kind.LINES:
         return list(value)
     text = text_of(value) if part.kind == Kind.RICH else value

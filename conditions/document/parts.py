@@ -7,6 +7,7 @@ checks, JSON-LD, the links that lead to a page, and many articles at once.
 
 from dataclasses import MISSING, dataclass, field, fields
 from enum import Enum
+from functools import cached_property
 from typing import get_args
 
 from clinic_site.richtext.sanitiser import RichText
@@ -66,29 +67,29 @@ class Part:
         """The heading that patients read above it."""
         return self.heading or self.label
 
-    @property
+    @cached_property
     def row_fields(self):
         """The names of the fields of its rows, or of the photo."""
         return [each.name for each in fields(self.row)] if self.row else []
 
-    @property
+    @cached_property
     def rich_fields(self):
         """Those of `row_fields` that are rich text."""
         return [each.name for each in fields(self.row) if each.type is RichText] if self.row else []
 
-    @property
+    @cached_property
     def plain_fields(self):
         """Those that are plain text, but for addresses."""
         return [each.name for each in fields(self.row) if each.type is str and each.name != "url"] if self.row else []
 
-    @property
+    @cached_property
     def corrected_fields(self):
         """The fields of its rows, or of the photo, that a correction may mend; () where it is one text."""
         if self.correctable is not True:
             return self.correctable or ()
         return tuple(name for name in self.row_fields if name != "term")
 
-    @property
+    @cached_property
     def _kind_and_row(self):
         if self.type is str:
             return Kind.PLAIN, None

@@ -109,7 +109,14 @@ class ArticleDocument(Value):
     slug: str = part(label="Address", tier=None, checked=False, correctable=False)
     title: str = part(label="Title", tier="names", missing=("title", "The title is missing."), json_ld="name")
     also_known_as: tuple[str, ...] = part((), label="Also known as", tier="names", json_ld="alternateName")
-    icd_10: tuple[str, ...] = part((), label="ICD-10-CM codes", tier="terms", word="ICD-10 code", checked=False)
+    icd_10: tuple[str, ...] = part(
+        (),
+        label="ICD-10-CM codes",
+        tier="terms",
+        word="ICD-10 code",
+        checked=False,
+        json_ld=("code", "MedicalCode"),
+    )
     summary: str = part(
         "",
         label="Quick answer",

@@ -17,7 +17,7 @@ ARTICLES = 50  # on a page
 TERMS = 200  # on a page
 AREA_SYMPTOMS = 40  # that a body area's page names: those of most of its articles
 
-KINDS = EditionTerm.Kind
+Kind = EditionTerm.Kind
 RANK = Case(*[When(urgency=level, then=Value(level.rank)) for level in Urgency], default=Value(len(Urgency)))
 
 
@@ -63,7 +63,7 @@ def entries(request, kind, term, at=None):
 
 def most_said_symptoms(editions, number):
     """The symptoms that most of `editions`, a queryset of their keys, name: so many of them, by name."""
-    counts = term_counts.counts(Symptom, KINDS.SYMPTOM, editions)
+    counts = term_counts.counts(Symptom, Kind.SYMPTOM, editions)
     most = sorted(counts, key=lambda key: (-counts[key], key))[:number]
     return Symptom.objects.filter(pk__in=most)
 
@@ -92,7 +92,7 @@ def _term_at(model, slug):
 @require_safe
 @public_page("page")
 def symptoms(request):
-    return render(request, "conditions/symptoms.html", paged(request, used_terms(Symptom, KINDS.SYMPTOM), TERMS))
+    return render(request, "conditions/symptoms.html", paged(request, used_terms(Symptom, Kind.SYMPTOM), TERMS))
 
 
 @require_safe
@@ -101,7 +101,7 @@ def symptom(request, slug):
     term = _term_at(Symptom, slug)
     if moving := _moved(term):
         return moving
-    context = entries(request, KINDS.SYMPTOM, term)
+    context = entries(request, Kind.SYMPTOM, term)
     if any(entry["urgency"] == Urgency.URGENT for entry in context["entries"]):
         context["urgent"] = Urgency.URGENT.label
     return render(request, "conditions/symptom.html", context)
@@ -110,7 +110,7 @@ def symptom(request, slug):
 @require_safe
 @public_page("page")
 def risk_factors(request):
-    terms = used_terms(RiskFactor, KINDS.RISK_FACTOR)
+    terms = used_terms(RiskFactor, Kind.RISK_FACTOR)
     return render(request, "conditions/risk_factors.html", paged(request, terms, TERMS))
 
 
@@ -118,7 +118,7 @@ def risk_factors(request):
 @public_page("page")
 def risk_factor(request, slug):
     term = _term_at(RiskFactor, slug)
-    return _moved(term) or render(request, "conditions/risk_factor.html", entries(request, KINDS.RISK_FACTOR, term))
+    return _moved(term) or render(request, "conditions/risk_factor.html", entries(request, Kind.RISK_FACTOR, term))
 
 
 @require_safe
@@ -128,6 +128,6 @@ def body_area(request, slug):
     if moved := _moved(term):
         return moved
     at = timezone.now()
-    here = _said(KINDS.BODY_AREA, term).live(at).values("edition")
-    context = entries(request, KINDS.BODY_AREA, term, at) | {"symptoms": most_said_symptoms(here, AREA_SYMPTOMS)}
+    here = _said(Kind.BODY_AREA, term).live(at).values("edition")
+    context = entries(request, Kind.BODY_AREA, term, at) | {"symptoms": most_said_symptoms(here, AREA_SYMPTOMS)}
     return render(request, "conditions/body_area.html", context)

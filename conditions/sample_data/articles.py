@@ -40,7 +40,7 @@ from conditions.sample_data.phrases import (
 NOTE = "Invented for measuring."
 YEARS = timedelta(days=3 * 365)
 SITES = [(site, area) for area, (_, sites) in AREAS.items() for site in sites]
-PARTS = [QUALIFIERS, SITES, TROUBLES, CIRCUMSTANCES]
+TITLE_PARTS = [QUALIFIERS, SITES, TROUBLES, CIRCUMSTANCES]
 TOTAL = len(QUALIFIERS) * len(SITES) * len(TROUBLES) * len(CIRCUMSTANCES)
 STEP = 1_000_003  # prime, so that no article comes twice before all of them came
 SOURCES = (d.Source(title=f"{NOTE} No source stands behind this page.", publisher="A program of this site"),)
@@ -126,7 +126,7 @@ class Inventor:
     def _parts(self, number):
         number = (self.seed + number * STEP) % TOTAL
         found = []
-        for part in PARTS:
+        for part in TITLE_PARTS:
             number, place = divmod(number, len(part))
             found.append(part[place])
         return found

@@ -11,7 +11,7 @@ from clinic_site.directory.models import ClinicProfile, PhoneLine
 from conditions.models import KINDS, Edition, PublishingRules
 from conditions.transfer.folder import CLINIC, FORMAT, VOCABULARY
 
-PARTS = {model.part: model for model in KINDS}
+MODELS = {model.part: model for model in KINDS}
 WORDS = ["slug", "name", "description", "synonyms"]
 
 
@@ -73,7 +73,7 @@ def _clinic_rows(data):
 
 def vocabulary_data():
     """Every word, with what it means and which word it became: texts and old addresses lead to words, too."""
-    return {"format": FORMAT, **{part: [_term_data(term) for term in _terms(model)] for part, model in PARTS.items()}}
+    return {"format": FORMAT, **{part: [_term_data(term) for term in _terms(model)] for part, model in MODELS.items()}}
 
 
 def _terms(model):
@@ -92,10 +92,10 @@ def _words(model):
 
 def vocabulary_problems(data):
     """Sentences on words that this clinic cannot take."""
-    if "format" not in data or not data.keys() <= {"format", *PARTS}:
+    if "format" not in data or not data.keys() <= {"format", *MODELS}:
         yield f"{VOCABULARY} is not as export_articles writes it."
         return
-    for part, model in PARTS.items():
+    for part, model in MODELS.items():
         if not isinstance(data.get(part, []), list) or not all(_is_row(model, row) for row in data.get(part, [])):
             yield f"{VOCABULARY}, {part}: the words are not as export_articles writes them."
             continue
@@ -137,14 +137,14 @@ def known_words(data):
     """{part: slugs} of the words that are here, or in the vocabulary `data` without problems."""
     return {
         part: {*model.objects.values_list("slug", flat=True), *(row["slug"] for row in data.get(part, []))}
-        for part, model in PARTS.items()
+        for part, model in MODELS.items()
     }
 
 
 def take_vocabulary(data):
     """Add the words that this clinic has not got; its own stay as they are. Returns sentences on those that differ."""
     notes = []
-    for part, model in PARTS.items():
+    for part, model in MODELS.items():
         ours = {term.slug: term for term in _terms(model)}
         new = {row["slug"]: _new(model, row) for row in data.get(part, []) if row["slug"] not in ours}
         for term in new.values():

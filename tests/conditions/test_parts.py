@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site.photos.models import Photo
+from conditions.admin.correct import CorrectionForm
 from conditions.discovery.search.analysis import stems
 from conditions.discovery.search.index_entry import TIERS, IndexEntry
 from conditions.discovery.structured_data import condition
@@ -112,6 +113,8 @@ def without(part):
 
 def said(part):
     """The words by which `part` is known where a page shows it."""
+    if part.name == "icd_10":
+        return list(everything().icd_10)
     if part.kind in (Kind.TERM_ROWS, Kind.TERMS):
         return [term(part).name]
     if part.kind == Kind.ROWS:
@@ -146,7 +149,7 @@ def test_the_working_copy_holds_all_of_them(author, runners_knee, photo):
 @every(lambda part: part.tier and is_no_photo(part))
 def test_search_reads_it_with_the_weight_that_is_declared(part):
     tiers = IndexEntry.of(everything()).tiers
-    stem = stems(everything().icd_10[0] if part.name == "icd_10" else said(part)[0])[0]
+    stem = stems(said(part)[0])[0]
     tier = "terms" if part.kind in (Kind.TERM_ROWS, Kind.TERMS) else part.tier
     assert [each for each in TIERS if stem in tiers[each]] == list(TIERS[TIERS.index(tier) :])
 
@@ -167,6 +170,11 @@ def test_a_correction_mends_what_is_declared(part):
         if isinstance(text.value, str) and text.field not in ("url", "urgency"):
             mended = corrected(everything(), {text.name: text.value.replace("zq", "zx")})
             assert "zx" in str(getattr(mended, part.name))
+
+
+def test_the_correction_form_has_a_field_for_each_text():
+    form = CorrectionForm(everything())
+    assert {text.name for _, group in texts(everything()) for text in group} == form.fields.keys() - {"change_note"}
 
 
 @every(is_rich)
