@@ -1,5 +1,5 @@
-"""A tarpit: tries to sign in that are refused get their answer late, so that a program that guesses without pause does
-not fill the queue in which readers wait. An answer that is held back keeps a thread and nothing else."""
+"""A tarpit: tries to sign in that failed or were refused get their answer late, so that a program that guesses without
+pause does not fill the queue in which readers wait. An answer that is held back keeps a thread and nothing else."""
 
 import queue
 import threading
@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.db import connections
 from gunicorn.workers.gthread import ThreadWorker
 
 HELD = "clinic_site.tarpit.held"  # in the WSGI environment of a request whose answer may be held back
@@ -87,6 +88,7 @@ def tarpit(application, threads):
         if environ.get(HELD):
             with threads.aside() as free:
                 if free:
+                    connections.close_all()  # the thread ends after this answer
                     time.sleep(SECONDS)
         return response
 

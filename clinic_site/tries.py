@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import timedelta
 from functools import lru_cache
+from http import HTTPStatus
 from math import ceil
 
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -74,7 +75,10 @@ class SignInMiddleware:
             if seconds := rate.seconds_to_wait(who, now):
                 self._remember(who, now + timedelta(seconds=seconds))
                 return _again(request, 429, seconds)
-            return self.get_response(request)
+            response = self.get_response(request)
+        if response.status_code == HTTPStatus.OK:  # the form once more: a try that failed
+            tarpit.hold(request)
+        return response
 
     def _remember(self, who, until):
         if len(self.waits) >= MOST_WAITS:

@@ -139,13 +139,14 @@ def test_an_error_is_told_to_whoever_asks_and_the_thread_goes_on(site):
     assert threads.submit(lambda: "answer").result(LONG) == "answer"
 
 
-def test_the_site_holds_refused_tries_alone(db, monkeypatch):
+def test_the_site_holds_tries_that_failed_or_were_refused(db, monkeypatch, django_user_model):
     held = []
     monkeypatch.setattr(tarpit, "hold", lambda request: held.append(request.path))
-    client = Client()
-    for _ in range(5):
-        client.post("/admin/login/", {"username": "nobody", "password": "a guess"})
+    client, answers = Client(), []
+    for _ in range(6):
+        answers.append(client.post("/admin/login/", {"username": "nobody", "password": "a guess"}).status_code)
+    assert answers == [200] * 5 + [429] and len(held) == 6
     client.get("/admin/login/")
-    assert not held
-    assert client.post("/admin/login/", {"username": "nobody", "password": "a guess"}).status_code == 429
-    assert held == ["/admin/login/"]
+    django_user_model.objects.create_user("author", password="quiet harbor lantern", is_staff=True)
+    right = client.post("/admin/login/", {"username": "author", "password": "quiet harbor lantern"})
+    assert right.status_code == 302 and len(held) == 6
