@@ -48,7 +48,8 @@ SPELLINGS = [  # (what some spell otherwise, as Britons do, how American pages h
     (r"^disk(?=s?$)", "disc"),
 ]
 _APOSTROPHES = str.maketrans("’‘ʼ＇`´", "''''''")
-_ENTRY = re.compile(r'^"([a-z]+)":', re.MULTILINE)  # not "née", which is no excuse for a "nee" that hurts
+_ENTRY = re.compile(r'^"([a-z]+)": (\d+)', re.MULTILINE)  # not "née", which is no excuse for a "nee" that hurts
+_RARE = 50  # times that the package counts each of the many words of its list that it has hardly met
 _POSSESSIVE = re.compile(r"'s$|(?<=s)'$")
 
 
@@ -62,6 +63,11 @@ def is_english(word):
     """Whether `word` is spelled right: a contraction and a possessive too. Each part of a compound must be."""
     parts = [_POSSESSIVE.sub("", part) for part in re.split(r"[-–/]", _plain(word)) if part]
     return is_contraction(word) or bool(parts) and all(_is_listed(part) or other_spelling(part) for part in parts)
+
+
+def is_common(word):
+    """Whether `word` is English that people write now and then: no "feal", "nocked" or "brocken", which mean a slip."""
+    return is_contraction(word) or f" {_plain(word)} " in word_lists().get(_plain(word)[:START], "")
 
 
 def other_spelling(word):
@@ -78,14 +84,16 @@ def _plain(word):
 
 
 def _is_listed(word):
-    return f" {word} " in word_lists().get(word[:START], "")
+    listed = word_lists().get(word[:START], "")
+    return f" {word} " in listed or f" {word}~ " in listed
 
 
 @cache
 def word_lists():
-    """{first letters: the words that begin so, with a space before and behind each}; reading them takes some 60 ms."""
+    """{first letters: the words that begin so, with a space before and behind each, a rare one with "~"}; reading them
+    takes some 60 ms."""
     packed = files("spellchecker").joinpath("resources/en.json.gz").read_bytes()
-    entries = (match[1] for match in _ENTRY.finditer(gzip.decompress(packed).decode()))
+    entries = (f"{word}~" if int(times) <= _RARE else word for word, times in _ENTRY.findall(gzip.decompress(packed).decode()))
     lists = {start: f" {' '.join(words)} " for start, words in groupby(entries, lambda word: word[:START])}
     for line in OWN.read_text().splitlines():
         for word in () if line.startswith("#") else line.split():

@@ -29,7 +29,7 @@ AUTHOR = {
     *_permissions("photos", ["photo"], EDIT),
     *_permissions("directory", ["person"], VIEW),
 }
-REVIEWER = AUTHOR | {"conditions.sign_review"}
+REVIEWER = AUTHOR | {"conditions.sign_review", *_permissions("conditions", ["redflag"], EDIT)}
 FRONT_DESK = {
     *_permissions("directory", DIRECTORY, VIEW),
     *_permissions("appointments", ["bookingrequest"], ["view", "change"]),

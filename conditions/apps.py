@@ -12,9 +12,11 @@ class ConditionsConfig(AppConfig):
         from conditions.editing import working_copy
         from conditions.public import freshness
         from conditions.publishing import triggers
+        from conditions.red_flags import live
 
         pre_migrate.connect(triggers.drop_before_migration, sender=self, dispatch_uid="conditions.triggers.drop")
         post_migrate.connect(triggers.create, sender=self, dispatch_uid="conditions.triggers.create")
+        post_migrate.connect(live.install, sender=self, dispatch_uid="conditions.red_flags.install")
         post_migrate.connect(search.install, sender=self, dispatch_uid="conditions.discovery.search")
         public_version.watch(self, *freshness.SHOWN)
         public_version.changes_by_the_clock(freshness.next_edge)

@@ -3,6 +3,7 @@
 from conditions.models.article import Article
 from conditions.models.edition import Address, Edition, EditionName, EditionTerm, ScheduleChange, Withdrawal
 from conditions.models.publishing_settings import OpenForm, PublishingRules
+from conditions.models.red_flag import RedFlag, RedFlagCount, RedFlagEdition
 from conditions.models.review import CorrectionSeen, OwnerReminder, Review, SignOffRequest
 from conditions.models.rows import (
     ArticleBodyArea,
@@ -36,6 +37,9 @@ __all__ = [
     "OpenForm",
     "OwnerReminder",
     "PublishingRules",
+    "RedFlag",
+    "RedFlagCount",
+    "RedFlagEdition",
     "RelatedArticle",
     "Review",
     "RiskFactor",

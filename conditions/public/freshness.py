@@ -5,10 +5,10 @@ from django.db.models import Min
 from clinic_site.directory import opening
 from clinic_site.directory.clinic import Clinic
 from clinic_site.page_cache.middleware import validator
-from conditions.models import KINDS, Edition, Review, Withdrawal
+from conditions.models import KINDS, Edition, RedFlagEdition, Review, Withdrawal
 
 # An edition's terms, names and address are written with it, so that the edition stands for them.
-SHOWN = [Edition, Review, Withdrawal, *KINDS]
+SHOWN = [Edition, RedFlagEdition, Review, Withdrawal, *KINDS]
 
 
 def next_edge(at):

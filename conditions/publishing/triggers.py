@@ -3,8 +3,8 @@
 Model and queryset refuse too; these hold for a shell, a script and a database console alike.
 
 The rules:
-- addresses, edition terms, withdrawals, schedule changes, reviews and looks at corrections are never changed or
-  deleted;
+- addresses, edition terms, withdrawals, schedule changes, reviews, looks at corrections and editions of red flags are
+  never changed or deleted;
 - what an expert is asked to sign off never changes, though the link may be revoked; once answered it is kept;
 - an edition is never deleted and changes in nothing but the future edge(s) of its window: an edge that has
   passed stays, and no edge may be moved into the past;
@@ -24,13 +24,14 @@ from conditions.models import (
     Edition,
     EditionName,
     EditionTerm,
+    RedFlagEdition,
     Review,
     ScheduleChange,
     SignOffRequest,
     Withdrawal,
 )
 
-APPEND_ONLY = [Address, CorrectionSeen, EditionName, EditionTerm, Review, ScheduleChange, Withdrawal]
+APPEND_ONLY = [Address, CorrectionSeen, EditionName, EditionTerm, RedFlagEdition, Review, ScheduleChange, Withdrawal]
 WINDOW = ["live_from", "live_until"]
 EDITION, EDITION_TERM = Edition._meta.db_table, EditionTerm._meta.db_table
 

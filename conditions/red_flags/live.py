@@ -1,0 +1,80 @@
+"""The red flags that hold at a moment, and the one way in which they change: a signed edition."""
+
+from functools import lru_cache
+
+from django.db import DatabaseError, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from conditions.models import RedFlag, RedFlagCount, RedFlagEdition
+from conditions.red_flags.shipped import shipped
+from conditions.red_flags.values import encode
+
+SHIPPED = "Came with the software."
+
+
+def live():
+    """(RedFlagDocument, ...) that hold now. Those that came with the software where the database does not answer."""
+    try:
+        with transaction.atomic():
+            newest = RedFlagEdition.objects.aggregate(newest=Max("pk"))["newest"]
+            return _editions(newest) if newest else shipped()
+    except DatabaseError:
+        return shipped()
+
+
+@lru_cache(maxsize=2)
+def _editions(newest):
+    """`newest`: the key of the newest edition, by which others are told from what this process has read before."""
+    return as_of(timezone.now())
+
+
+def as_of(at):
+    """(RedFlagDocument, ...) that held at the moment `at`."""
+    found = {}
+    editions = RedFlagEdition.objects.filter(live_from__lte=at).select_related("red_flag")
+    for edition in editions.order_by("red_flag__position", "red_flag", "number"):
+        found[edition.red_flag_id] = edition.document
+    return tuple(document for document in found.values() if document)
+
+
+def publish(red_flag, *, by, signature, reason):
+    """Save `red_flag` and let patients have it as it is from now on. Returns the RedFlagEdition.
+
+    `by` and `signature` None and "": it came with the software.
+    """
+    with transaction.atomic():
+        red_flag.save()
+        last = red_flag.editions.aggregate(last=Max("number"))["last"] or 0
+        return RedFlagEdition.objects.create(
+            red_flag=red_flag,
+            number=last + 1,
+            data=None if red_flag.is_withdrawn else encode(red_flag.document),
+            reason=reason,
+            signature=signature,
+            signed_by=by,
+        )
+
+
+def install(using="default", **kwargs):
+    """After `migrate`: add the red flags of this release, and renew those that nobody at the clinic has edited."""
+    there = {flag.key: flag for flag in RedFlag.objects.using(using).all()}
+    for position, document in enumerate(shipped()):
+        flag = there.get(document.key) or RedFlag(key=document.key, position=position)
+        if flag.pk and (flag.document == document or flag.editions.exclude(signature="").exists()):
+            continue
+        for name, value in encode(document).items():
+            setattr(flag, name, "\n".join(value) if name == "wording" else value)
+        publish(flag, by=None, signature="", reason=SHIPPED)
+
+
+def count(flags):
+    """Count that `flags` were raised today. A database that does not answer keeps nobody waiting."""
+    day = timezone.localdate()
+    try:
+        with transaction.atomic():
+            for flag in flags:
+                row, _ = RedFlagCount.objects.get_or_create(key=flag.key, day=day)
+                RedFlagCount.objects.filter(pk=row.pk).update(times=F("times") + 1)
+    except DatabaseError:
+        pass

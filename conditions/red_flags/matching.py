@@ -1,0 +1,82 @@
+"""Which red flags a text raises. Pure.
+
+A line of a flag's wording is read so: its words, each a meaning of the lexicon or a word as it is, stand near each other
+in one sentence, in any order; "a|b" is either; "a>b" is b right behind a; "+" joins what may stand anywhere in the text, and "~" says what may not.
+What the text denies does not count; in doubt it does.
+"""
+
+from functools import lru_cache
+from itertools import product
+
+from conditions.red_flags.reading import DENIAL, Mention, is_meaning, read
+
+NEAR = 6  # words that may stand between those of a line
+COMMA = 1  # and one of them that a comma takes the place of, beside itself
+FARTHEST = 20  # from the first of a line's words to another, whatever stands between
+BEHIND = 4  # words from the first of "a>b" to the second
+
+
+def raised(text, flags):
+    """[RedFlagDocument] of `flags` that `text` raises, the most pressing first."""
+    sentences = read(text)
+    found = [flag for flag in flags if any(_is_said(line, sentences) for line in map(_line, flag.wording))]
+    return sorted(found, key=lambda flag: flag.action.rank)
+
+
+@lru_cache(maxsize=2000)
+def _line(text):
+    """[(whether it must be absent, slots)] of a line: the signs that "+" joins."""
+    signs = (sign.strip() for sign in text.split("+"))
+    return tuple((sign.startswith("~"), tuple(_slot(word) for word in sign.lstrip("~").split())) for sign in signs)
+
+
+def _slot(word):
+    return tuple(tuple(part.split("|")) for part in word.split(">"))
+
+
+def _is_said(line, sentences):
+    return all(any(_holds(sentence, slots) for sentence in sentences) is not is_absent for is_absent, slots in line)
+
+
+def _holds(sentence, slots):
+    choices = [_places(sentence, slot) for slot in slots]
+    if not all(choices):
+        return False
+    for first in choices[0]:
+        around = [[place for place in others if abs(place.start - first.start) <= FARTHEST] for others in choices[1:]]
+        if any(_are_near(sentence, (first, *places)) for places in product(*around)):
+            return True
+    return False
+
+
+def _are_near(sentence, places):
+    first, last = min(place.start for place in places), max(place.end for place in places)
+    between = last - first - sum(place.end - place.start for place in places)
+    between += COMMA * sentence.words[first:last].count(",")
+    return between <= NEAR and len({place.start for place in places}) == len(places)
+
+
+def _places(sentence, slot):
+    """[Mention] of what fills `slot` in `sentence`."""
+    firsts = _said(sentence, slot[0])
+    if len(slot) == 1:
+        return firsts
+    return [
+        Mention("", first.start, second.end)
+        for first in firsts
+        for second in _said(sentence, slot[1], denied_too=first.meaning == DENIAL)
+        if 0 <= second.start - first.end < BEHIND and "and" not in sentence.words[first.end : second.start]
+    ]
+
+
+def _said(sentence, meanings, denied_too=False):
+    return [
+        mention
+        for meaning in meanings
+        for mention in (sentence.mentions.get(meaning, ()) if is_meaning(meaning) else _as_it_is(sentence, meaning))
+        if denied_too or not mention.is_denied
+    ]
+
+
+def _as_it_is(sentence, word):
+    return [Mention(word, place, place + 1) for place, other in enumerate(sentence.words) if other == word]

@@ -1,0 +1,66 @@
+"""A red flag as one plain value, and how quickly it wants help. Pure."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """Where to turn, the quickest help first."""
+
+    CALL_911 = "911"
+    CALL_988 = "988"
+    EMERGENCY_ROOM = "er"
+    SAME_DAY = "same_day"
+
+    @property
+    def rank(self):
+        """0 for the quickest."""
+        return [*Action].index(self)
+
+    @property
+    def label(self):
+        return {
+            "911": "Call 911 now",
+            "988": "Call or text 988 now",
+            "er": "Go to an emergency room now",
+            "same_day": "Get help today",
+        }[self.value]
+
+    @property
+    def spanish(self):
+        return {
+            "911": "Llame al 911 ahora",
+            "988": "Llame o envíe un mensaje al 988 ahora",
+            "er": "Vaya ahora a una sala de emergencias",
+            "same_day": "Busque ayuda hoy mismo",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class RedFlagDocument:
+    """A danger that patients may write of.
+
+    `sign`: the sign in their words, as a form asks for it. `wording`: how it is said, a line each; the signs that a
+    line joins with "+" count only together. `now`, `now_spanish`: what to do now, in a sentence. `question`: the one
+    that decides, where a part of the signs is there. `is_asked`: whether the forms list the sign.
+    """
+
+    key: str
+    sign: str
+    action: Action
+    now: str
+    now_spanish: str
+    wording: tuple[str, ...]
+    source: str
+    question: str = ""
+    is_asked: bool = False
+
+
+def encode(document):
+    """`document` as plain JSON values."""
+    return asdict(document) | {"wording": list(document.wording), "action": document.action.value}
+
+
+def decode(data):
+    """The RedFlagDocument that `encode` wrote."""
+    return RedFlagDocument(**data | {"action": Action(data["action"]), "wording": tuple(data["wording"])})
