@@ -59,6 +59,9 @@ class Answers:
     needs_detail: str = ""
     body_area: Choice | None = None
     reason: str = ""
+    red_flags: tuple[
+        str, ...
+    ] = ()  # the danger signs that were ticked, or read out of what was written, as worded that day
     physician: Choice | None = None
     seen_before: str = ""  # "yes", "no" or "not_sure"
     referral: str = ""  # "yes", "no" or "not_sure"

@@ -12,20 +12,23 @@ from clinic_site import encryption
 from clinic_site.directory import opening
 
 
-def receive(answers, *, submission, article=None, suspected_spam=False, promised_days=None, at=None):
+def receive(answers, *, submission, article=None, alarm="", suspected_spam=False, promised_days=None, at=None):
     """Save `answers`; returns (the BookingRequest, whether it is new). The caller may thank: it is committed, or will
     be with the transaction that the caller has around it.
 
     `submission` (a UUID) names the filled form: sent again, by a double click or a retry, it is the same request, and
     the first answers stand. `article` is the live article that the patient came from, if any. `promised_days`: for how
     long details are kept, as the patient read it; where the clinic has changed that meanwhile, the shorter time holds.
+    `alarm`: the Action that its danger signs call for; then the desk owes the call as soon as it is there.
     """
     at = at or timezone.now()
     existing = BookingRequest.objects.filter(submission=submission).first()
     if existing:
         return existing, False
     online = OnlineRequests.load()
-    due = opening.schedule(since=timezone.localdate(at)).after(at, timedelta(hours=online.callback_hours))
+    due = opening.schedule(since=timezone.localdate(at)).after(
+        at, timedelta(hours=0 if alarm else online.callback_hours)
+    )
     try:
         with transaction.atomic():
             request = BookingRequest.objects.create(
@@ -37,6 +40,7 @@ def receive(answers, *, submission, article=None, suspected_spam=False, promised
                 consent=answers.consent,
                 keep_days=min(promised_days or online.keep_days, online.keep_days),
                 suspected_spam=suspected_spam,
+                alarm=alarm,
                 sealed_answers=encryption.seal(encode(answers)),
                 **lookup_hashes(answers),
             )

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from appointments import audit_log
 from clinic_site.mail.letters import Letter, drop, queue
+from conditions.red_flags.values import Action
 
 
 def received(request, *, to, at):
     """To the patient: we have your request, and will call by then."""
-    return _queue(request, "received", to, at, due=timezone.localtime(request.due_at))
+    return _queue(request, "received", to, at, due=timezone.localtime(request.due_at), alarm=_alarm(request))
 
 
 def scheduled(request, *, to, at):
@@ -30,7 +31,7 @@ def drop_scheduled(request, *, at):
 
 def waiting(request, *, to, at):
     """To the front desk: a new request waits."""
-    return _queue(request, "waiting", to, at, due=timezone.localtime(request.due_at))
+    return _queue(request, "waiting", to, at, due=timezone.localtime(request.due_at), alarm=_alarm(request))
 
 
 def note_sent(letter, at, **kwargs):
@@ -43,6 +44,10 @@ def note_failed(letter, at, **kwargs):
     """Record there that it will not arrive: outbox.letter_failed."""
     if letter.request:
         audit_log.record(letter.request, audit_log.Kind.LETTER_FAILED, fields=[letter.name], at=at)
+
+
+def _alarm(request):
+    return Action(request.alarm) if request.alarm else None
 
 
 def _queue(request, name, to, at, **context):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import phonenumbers
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ LETTERS_WAIT = timedelta(minutes=15)  # no letter waits longer while the sender 
 LETTERS_LATELY = timedelta(days=3)
 LATEST_LETTERS = 200  # looked at for failures
 # What an open request waits for: the next call, else the visit, else the promised call.
+ALARMS_FIRST = Case(When(alarm="", then=1), default=0)
 NEXT_MOMENT = Coalesce("callback_at", "scheduled_for", "due_at")
 
 
@@ -39,12 +40,16 @@ class Section:
 
 
 def waiting(at=None):
-    """[Section] of what the desk is to act on: overdue calls, callbacks due, visits that are over, new requests."""
+    """[Section] of what the desk is to act on: danger signs, overdue calls, callbacks due, visits that are over, new
+    requests.
+    """
     at = at or timezone.now()
-    new = BookingRequest.objects.filter(state=State.NEW)
+    all_new = BookingRequest.objects.filter(state=State.NEW)
+    alarms, new = all_new.exclude(alarm="").order_by("alarm", "submitted_at"), all_new.filter(alarm="")
     callbacks = BookingRequest.objects.filter(callback_at__lte=at).order_by("callback_at")
     visits = BookingRequest.objects.filter(state=State.SCHEDULED, scheduled_for__lte=at - VISIT)
     return [
+        Section("alarms", "Danger signs: call these first", alarms),
         Section("overdue", "Overdue: we promised a call before now", new.filter(due_at__lte=at).order_by("due_at")),
         Section("callbacks", "Call back now", callbacks),
         Section("visits", "The visit was due: did they come?", visits.order_by("scheduled_for")),
@@ -56,7 +61,7 @@ def tabs(user):
     """{key: (label, queryset)}; each shows one list."""
     requests = BookingRequest.objects
     return {
-        "new": ("New", requests.filter(state=State.NEW).order_by("submitted_at")),
+        "new": ("New", requests.filter(state=State.NEW).order_by(ALARMS_FIRST, "alarm", "submitted_at")),
         "mine": ("Mine", requests.filter(claimed_by=user, state__in=OPEN).order_by(NEXT_MOMENT, "submitted_at")),
         "contacted": ("Contacted", requests.filter(state=State.CONTACTED).order_by("callback_at")),
         "scheduled": ("Scheduled", requests.filter(state=State.SCHEDULED).order_by("scheduled_for")),

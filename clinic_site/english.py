@@ -93,7 +93,9 @@ def word_lists():
     """{first letters: the words that begin so, with a space before and behind each, a rare one with "~"}; reading them
     takes some 60 ms."""
     packed = files("spellchecker").joinpath("resources/en.json.gz").read_bytes()
-    entries = (f"{word}~" if int(times) <= _RARE else word for word, times in _ENTRY.findall(gzip.decompress(packed).decode()))
+    entries = (
+        f"{word}~" if int(times) <= _RARE else word for word, times in _ENTRY.findall(gzip.decompress(packed).decode())
+    )
     lists = {start: f" {' '.join(words)} " for start, words in groupby(entries, lambda word: word[:START])}
     for line in OWN.read_text().splitlines():
         for word in () if line.startswith("#") else line.split():

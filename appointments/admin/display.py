@@ -91,6 +91,7 @@ def facts(answers, at):
             [
                 ("Visit", answers.kind.label),
                 ("Where it hurts", answers.body_area.name if answers.body_area else "Not sure"),
+                ("Danger signs", "; ".join(answers.red_flags)),
                 ("In their words", answers.reason),
                 ("Physician", answers.physician.name if answers.physician else "No preference"),
                 ("Seen here before", label(answers.seen_before)),

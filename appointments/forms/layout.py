@@ -47,6 +47,7 @@ GROUPS = [
         "What you need",
         {
             "body_area": "Where it hurts",
+            "danger_signs": "Danger signs",
             "reason": "The problem",
             "physician": "Physician",
             "seen_before": "Seen here before",

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from appointments.answers import Kind, decode
 from appointments.rules import OPEN, STATE_NEEDS, CloseReason, State
 from clinic_site import encryption
+from conditions.red_flags.values import Action
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels to make words of, little that looks alike
 
@@ -75,6 +76,7 @@ class BookingRequest(models.Model):
     consent = models.CharField(max_length=20)
     keep_days = models.PositiveSmallIntegerField()  # the patient was promised no longer than so many after the closing
     suspected_spam = models.BooleanField(default=False)
+    alarm = models.CharField(max_length=10, blank=True, choices=choices(Action))  # what its danger signs call for
 
     sealed_answers = models.TextField()
     phone_hash = models.CharField(max_length=64, blank=True)
@@ -100,7 +102,16 @@ class BookingRequest(models.Model):
     personal = {"sealed_answers", "phone_hash", "birth_date_hash", "last_name_hash"}
     safe = {
         *("reference", "submission", "kind", "state", "version", "submitted_at", "due_at", "article", "consent"),
-        *("keep_days", "suspected_spam", "claimed_by", "claimed_at", "first_called_at", "reached_at", "callback_at"),
+        *(
+            "keep_days",
+            "suspected_spam",
+            "alarm",
+            "claimed_by",
+            "claimed_at",
+            "first_called_at",
+            "reached_at",
+            "callback_at",
+        ),
         *("scheduled_for", "provider", "location", "closed_at", "close_reason", "purged_at"),
     }
 
@@ -152,6 +163,7 @@ class BookingRequest(models.Model):
         indexes = [
             models.Index(fields=["state", "due_at"], name="booking_by_promise"),
             models.Index(fields=["state", "callback_at"], name="booking_by_callback"),
+            models.Index(fields=["state", "alarm", "submitted_at"], name="booking_by_alarm", condition=~Q(alarm="")),
             models.Index(fields=["callback_at"], name="booking_call_owed", condition=Q(callback_at__isnull=False)),
             models.Index(fields=["state", "submitted_at"], name="booking_by_age"),
             models.Index(fields=["state", "scheduled_for"], name="booking_by_visit"),

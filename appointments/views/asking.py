@@ -20,11 +20,15 @@ from django.views.decorators.http import require_http_methods
 from appointments import intake, rate, spam
 from appointments.answers import Kind
 from appointments.forms import NewPatientForm, RehabForm
+from appointments.forms.visit import MOST_READ
 from appointments.models import BookingRequest, OnlineRequests
 from appointments.submission import Token
 from appointments.views.landing import open_sometime
 from clinic_site import errors
 from clinic_site.directory.models import PhoneLine
+from conditions.red_flags import live
+from conditions.red_flags.matching import raised
+from conditions.red_flags.shipped import shipped
 
 MOST = 64 * 1024  # bytes of a filled form; the longest answers come to a few thousand
 HASTY = 3  # seconds from opening the form to sending it that no person needs so few of
@@ -153,10 +157,14 @@ def _answered(request, kind, refused=None):
         form = REQUEST_TYPES[kind].form(posted, keep_days=online.keep_days)
         form.full_clean()
         token = Token.read(posted.get("token", ""))
-        sending = posted.get("step") == "send" and form.is_valid()
+        step = posted.get("step")
+        sending = step == "send" and form.is_valid()
         before = BookingRequest.objects.filter(submission=token.submission).first() if sending else None
         if before and before.answers == form.answers():
             return _thanks(before)  # whoever has our token has sent these; neither a pause nor a cookie changes that
+        if step != "change" and (unread := [flag for flag in form.raised if flag.key not in posted.getlist("read")]):
+            live.count(unread)
+            return _danger_page(request, kind, form, token)
         if online.paused():
             return _paused(request, kind, online, form)
         if refused:
@@ -175,6 +183,7 @@ def _failed(request, error):
         "typed": [pair for pair in typed if pair[0] != "csrfmiddlewaretoken"],
         "sending": request.POST.get("step") == "send",
         "csrf_token": get_token(request),
+        "red_flags": _of_those_shipped(request.POST),
     }
     if isinstance(error, DatabaseFailed):
         response = errors.unavailable("appointments/unavailable.html", **context)
@@ -186,6 +195,12 @@ def _failed(request, error):
         told = {"request": request, "response": response, "exception": wordless}
         log_response("%s: %s", response.reason_phrase, request.path, **told)
     return response
+
+
+def _of_those_shipped(posted):
+    """The red flags in what was posted, of those that came with the software: the clinic's own cannot be read now."""
+    read = raised(posted.get("reason", "")[:MOST_READ], shipped())
+    return [flag for flag in shipped() if flag in read or flag.key in posted.getlist("danger_signs")]
 
 
 def _not_sending(request, kind, form, token):
@@ -219,9 +234,10 @@ def _received(request, form, token):
 
     Raises TooOften, and nothing is received.
     """
-    answers = form.answers()
+    answers, flags = form.answers(), form.raised
     booking, new = intake.receive(
         answers,
+        alarm=flags[0].action if flags else "",
         submission=token.submission,
         article=form.cleaned_data["article"],
         suspected_spam=spam.suspected(answers, hasty=token.sooner_than(QUICK)),
@@ -260,10 +276,17 @@ def _check_page(request, kind, form, token, refused=None):
     return _page(request, "check", kind, refused.status if refused else 200, form=form, token=token, refused=refused)
 
 
+def _danger_page(request, kind, form, token):
+    """What was read of danger signs, and what to do now, before anything else is said. Nothing is sent yet."""
+    return _page(request, "danger", kind, form=form, token=token)
+
+
 def _page(request, name, kind, status=200, token=None, **context):
     if token and (token.submission is None or token.older_than(OLD)):
         token = token.renewed()
+    form = context.get("form")
     context |= {"kind": kind, "request_type": REQUEST_TYPES[kind], "token": token}
+    context["red_flags"] = form.raised if form and form.is_bound else []
     return render(request, f"appointments/{name}.html", context, status=status)
 
 

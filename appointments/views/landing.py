@@ -13,6 +13,7 @@ from appointments.rules import State
 from clinic_site import errors
 from clinic_site.directory import hours, opening
 from clinic_site.directory.models import Closure, Location
+from conditions.red_flags.values import Action
 
 
 @require_safe
@@ -41,6 +42,7 @@ def received(request, reference):
         context = {
             "reference": booking.reference,
             "due": timezone.localtime(booking.due_at),
+            "alarm": Action(booking.alarm) if booking.alarm else None,
             "waiting": booking.state == State.NEW and now < booking.due_at,
         }
         return render(request, "appointments/received.html", context)

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from clinic_site.append_only import AppendOnly
-from conditions.red_flags.values import Action, RedFlagDocument, decode
+from conditions.red_flags.values import LINES, Action, RedFlagDocument, decode
 
 
 class RedFlag(models.Model):
@@ -28,6 +28,7 @@ class RedFlag(models.Model):
         blank=True,
         help_text="Asked where a part of the signs was chosen: “Is the joint also hot, or do you have a fever?”",
     )
+    asked_when = models.TextField("what gives a reason to ask it, a line each", blank=True)
     wording = models.TextField(
         "how patients say it",
         help_text="One line each. Words of a line stand near each other in any order; “+” joins signs that count only "
@@ -51,9 +52,9 @@ class RedFlag(models.Model):
             action=Action(self.action),
             now=self.now,
             now_spanish=self.now_spanish,
-            wording=tuple(line.strip() for line in self.wording.splitlines() if line.strip()),
             source=self.source,
             question=self.question,
+            **{name: tuple(filter(None, map(str.strip, getattr(self, name).splitlines()))) for name in LINES},
             is_asked=self.is_asked,
         )
 

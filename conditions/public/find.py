@@ -13,6 +13,8 @@ from conditions.discovery import symptom_finder
 from conditions.models import BodyArea, EditionTerm, Symptom
 from conditions.public.shortcuts import moved
 from conditions.public.terms import used_terms
+from conditions.red_flags import live
+from conditions.red_flags.matching import in_question, raised
 from conditions.vocabulary import term_counts
 
 MOST = 8  # symptoms that are read at once
@@ -92,8 +94,18 @@ def _page(request, area):
         weights = {symptom: symptom_finder.weight(counts.get(symptom.pk, 0), total) for symptom in chosen}
         context["groups"] = symptom_finder.find(weights, names, at)
         context["all_fit"] = any(not hit.lacks for group in context["groups"] for hit in group.hits)
+        context |= _dangers(area, chosen)
         context["query"] = urlencode([("symptom", symptom.slug) for symptom in chosen])
     return render(request, "conditions/find/area.html", context)
+
+
+def _dangers(area, chosen):
+    """The red flags that the symptoms raise together, and else the one question that decides, with its flag."""
+    flags = live.live()
+    text = ". ".join(f"{area.name if area else ''} {symptom.name}" for symptom in chosen)
+    found = raised(text, flags)
+    near = [] if found else in_question(text, flags)
+    return {"red_flags": found, "deciding": near[0] if near else None}
 
 
 def _asked(request):

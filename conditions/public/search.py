@@ -8,18 +8,24 @@ from django.views.decorators.http import require_safe
 from clinic_site.page_cache.public_page import public_page
 from conditions.discovery.search import searching
 from conditions.discovery.search.query import MOST_LETTERS
+from conditions.red_flags import live
+from conditions.red_flags.matching import raised
 
 
 @require_safe
 @public_page("q", "page", "exact", kept=False)
 def search(request):
-    """Show the articles that some words find, and why. Whatever the words, it is an ordinary page."""
+    """Show the articles that some words find, and why; above them what to do now, where the words name a danger.
+
+    Whatever the words, it is an ordinary page.
+    """
     typed, exact = request.GET.get("q", ""), "exact" in request.GET
     results = searching.search(typed, page=_number(request.GET.get("page", "")), exact=exact)
     text = results.query.text
     more = {"exact": "1"} if exact else {}
     context = {
         "results": results,
+        "red_flags": raised(text, live.live()) if text else [],
         "text": text,
         "most_letters": MOST_LETTERS,
         "exact_url": _url(q=text, exact="1"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from conditions.models import RedFlag, RedFlagCount, RedFlagEdition
 from conditions.red_flags.shipped import shipped
-from conditions.red_flags.values import encode
+from conditions.red_flags.values import LINES, encode
 
 SHIPPED = "Came with the software."
 
@@ -16,16 +16,15 @@ SHIPPED = "Came with the software."
 def live():
     """(RedFlagDocument, ...) that hold now. Those that came with the software where the database does not answer."""
     try:
-        with transaction.atomic():
-            newest = RedFlagEdition.objects.aggregate(newest=Max("pk"))["newest"]
-            return _editions(newest) if newest else shipped()
+        newest = RedFlagEdition.objects.order_by("-pk").values_list("pk", "live_from").first()
+        return _editions(newest) if newest else shipped()
     except DatabaseError:
         return shipped()
 
 
 @lru_cache(maxsize=2)
 def _editions(newest):
-    """`newest`: the key of the newest edition, by which others are told from what this process has read before."""
+    """`newest`: key and moment of the newest edition, which tell whether this process has read them all before."""
     return as_of(timezone.now())
 
 
@@ -64,7 +63,7 @@ def install(using="default", **kwargs):
         if flag.pk and (flag.document == document or flag.editions.exclude(signature="").exists()):
             continue
         for name, value in encode(document).items():
-            setattr(flag, name, "\n".join(value) if name == "wording" else value)
+            setattr(flag, name, "\n".join(value) if name in LINES else value)
         publish(flag, by=None, signature="", reason=SHIPPED)
 
 

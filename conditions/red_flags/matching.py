@@ -1,8 +1,8 @@
 """Which red flags a text raises. Pure.
 
-A line of a flag's wording is read so: its words, each a meaning of the lexicon or a word as it is, stand near each other
-in one sentence, in any order; "a|b" is either; "a>b" is b right behind a; "+" joins what may stand anywhere in the text, and "~" says what may not.
-What the text denies does not count; in doubt it does.
+A line of a flag's wording is read so: its words, each a meaning of the lexicon or a word as it is, stand near each
+other in one sentence, in any order; "a|b" is either; "a>b" is b right behind a; "+" joins what may stand anywhere in
+the text, and "~" says what may not. What the text denies does not count; in doubt it does.
 """
 
 from functools import lru_cache
@@ -20,6 +20,13 @@ def raised(text, flags):
     """[RedFlagDocument] of `flags` that `text` raises, the most pressing first."""
     sentences = read(text)
     found = [flag for flag in flags if any(_is_said(line, sentences) for line in map(_line, flag.wording))]
+    return sorted(found, key=lambda flag: flag.action.rank)
+
+
+def in_question(text, flags):
+    """[RedFlagDocument] of `flags` whose question `text` gives a reason to ask, the most pressing first."""
+    sentences = read(text)
+    found = [flag for flag in flags if any(_is_said(line, sentences) for line in map(_line, flag.asked_when))]
     return sorted(found, key=lambda flag: flag.action.rank)
 
 

@@ -36,13 +36,17 @@ class Action(StrEnum):
         }[self.value]
 
 
+LINES = ("wording", "asked_when")
+
+
 @dataclass(frozen=True)
 class RedFlagDocument:
     """A danger that patients may write of.
 
     `sign`: the sign in their words, as a form asks for it. `wording`: how it is said, a line each; the signs that a
     line joins with "+" count only together. `now`, `now_spanish`: what to do now, in a sentence. `question`: the one
-    that decides, where a part of the signs is there. `is_asked`: whether the forms list the sign.
+    that decides, where a part of the signs is there, and `asked_when` says what that part is, as `wording` does.
+    `is_asked`: whether the forms list the sign.
     """
 
     key: str
@@ -53,14 +57,18 @@ class RedFlagDocument:
     wording: tuple[str, ...]
     source: str
     question: str = ""
+    asked_when: tuple[str, ...] = ()
     is_asked: bool = False
 
 
 def encode(document):
     """`document` as plain JSON values."""
-    return asdict(document) | {"wording": list(document.wording), "action": document.action.value}
+    return (
+        asdict(document) | {name: list(getattr(document, name)) for name in LINES} | {"action": document.action.value}
+    )
 
 
 def decode(data):
     """The RedFlagDocument that `encode` wrote."""
-    return RedFlagDocument(**data | {"action": Action(data["action"]), "wording": tuple(data["wording"])})
+    lines = {name: tuple(data.get(name, ())) for name in LINES}
+    return RedFlagDocument(**data | lines | {"action": Action(data["action"])})

@@ -29,6 +29,7 @@ def filled(**changes):
         "call_times": ["morning"],
         "email": EMAIL,
         "body_area": "none",
+        "danger_signs": ["none"],
         "reason": REASON,
         "consent": f"{consent.NEWEST}/90",
         **changes,

@@ -21,6 +21,7 @@ TYPED = {
     "email": EMAIL,
     "needs_detail": "Brings an accordion",
     "body_area": "knee",
+    "danger_signs": "none",
     "reason": "The left patella grinds like a coffee mill.",
     "referring_provider": "Dr. Wilhelmina Zoltan",
     "consent": "2026-11/90",

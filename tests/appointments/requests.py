@@ -32,12 +32,13 @@ def answers(**more):
     return dataclasses.replace(usual, **more)
 
 
-def received(*, at=None, submission=None, article=None, suspected_spam=False, **more):
+def received(*, at=None, submission=None, article=None, alarm="", suspected_spam=False, **more):
     """A booking request that came in, as it is in the database; `more` changes the answers."""
     request, _ = intake.receive(
         answers(**more),
         submission=submission or uuid.uuid4(),
         article=article,
+        alarm=alarm,
         suspected_spam=suspected_spam,
         at=at,
     )

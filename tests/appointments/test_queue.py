@@ -39,8 +39,9 @@ def test_overdue_comes_first_then_callbacks_then_the_new_ones_oldest_first(front
     longer_due = called(came_in(30), frontdesk, hours=20, callback_at=ago(2))
     called(came_in(30), frontdesk, hours=20, callback_at=NOON + timedelta(hours=1))
     sections = queue.waiting(NOON)
-    assert [section.key for section in sections] == ["overdue", "callbacks", "visits", "new"]
+    assert [section.key for section in sections] == ["alarms", "overdue", "callbacks", "visits", "new"]
     assert shown(sections) == {
+        "alarms": [],
         "overdue": [later, late],
         "callbacks": [longer_due, due],
         "visits": [],
@@ -186,7 +187,7 @@ def test_those_of_whom_nothing_is_known_are_not_the_same_person():
 def test_the_queue_costs_the_same_for_many(frontdesk, django_assert_num_queries):
     for _ in range(8):
         came_in(1)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         shown(queue.waiting(NOON))
     with django_assert_num_queries(5):
         [list(requests) for _, requests in queue.tabs(frontdesk).values()]

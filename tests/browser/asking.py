@@ -20,6 +20,7 @@ def fill(page, **changes):
         page.fill(f"#id_{name}", text)
     page.check("#id_voicemail_0")
     page.select_option("#id_body_area", "none")
+    page.get_by_label("None of these").check()
     page.check("#id_consent")
 
 

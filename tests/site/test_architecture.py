@@ -173,7 +173,7 @@ def test_what_decides_brings_in_only_the_parsers_it_is_made_of():
 
 def test_one_package_writes_editions():
     writing = re.compile(
-        r"(Edition|EditionName|EditionTerm|ScheduleChange|Withdrawal|editions|names|terms|withdrawals)(\.objects)?\."
+        r"\b(Edition|EditionName|EditionTerm|ScheduleChange|Withdrawal|editions|names|terms|withdrawals)(\.objects)?\."
         r"(\w*create|update_or_create)$|(^|\.)_move$|^(Edition|ScheduleChange|Withdrawal)$"
     )
     writers = {}
