@@ -176,15 +176,15 @@ class VisitForm(LaidOutForm):
         self._let_browsers_fill_in(self.data.get("asking_for") == "me")
 
     @classmethod
-    def blank(cls, came_from, *, keep_days):
-        """The form before anything is typed. `came_from`: the number of an article, as it stands in the address."""
-        edition = live_edition(came_from)
-        if edition is None:
-            return cls(keep_days=keep_days)
-        areas = edition.document.body_areas
-        return cls(
-            initial={"article": edition.article_id, "body_area": areas[0].slug if areas else None}, keep_days=keep_days
-        )
+    def blank(cls, came_from, *, physician="", keep_days):
+        """The form before anything is typed. `came_from`: the number of an article, and `physician` the slug of one, as
+        they stand in the address.
+        """
+        initial = {"physician": physician}
+        if edition := live_edition(came_from):
+            areas = edition.document.body_areas
+            initial |= {"article": edition.article_id, "body_area": areas[0].slug if areas else None}
+        return cls(initial=initial, keep_days=keep_days)
 
     def _offer(self, name, entries, *, least):
         """Ask the question only where there is something to choose from."""

@@ -131,7 +131,9 @@ def _opened(request, kind):
     online = OnlineRequests.load()
     if online.paused():
         return _paused(request, kind, online)
-    form = REQUEST_TYPES[kind].form.blank(request.GET.get("from", ""), keep_days=online.keep_days)
+    form = REQUEST_TYPES[kind].form.blank(
+        request.GET.get("from", ""), physician=request.GET.get("physician", ""), keep_days=online.keep_days
+    )
     return _form_page(request, kind, form, Token.new())
 
 
