@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clinic_site.page_cache.public_page import public_page
+from conditions.discovery import site_results
 from conditions.discovery.search import searching
 from conditions.discovery.search.query import MOST_LETTERS
 from conditions.red_flags import live
@@ -20,11 +21,13 @@ def search(request):
     Whatever the words, it is an ordinary page.
     """
     typed, exact = request.GET.get("q", ""), "exact" in request.GET
-    results = searching.search(typed, page=_number(request.GET.get("page", "")), exact=exact)
+    site = site_results.find(typed[:MOST_LETTERS])
+    results = searching.search(typed, page=_number(request.GET.get("page", "")), exact=exact or site.is_all)
     text = results.query.text
     more = {"exact": "1"} if exact else {}
     context = {
         "results": results,
+        "site": site,
         "red_flags": raised(text, live.live()) if text else [],
         "text": text,
         "most_letters": MOST_LETTERS,
