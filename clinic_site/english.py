@@ -96,7 +96,7 @@ def word_lists():
     entries = (
         f"{word}~" if int(times) <= _RARE else word for word, times in _ENTRY.findall(gzip.decompress(packed).decode())
     )
-    lists = {start: f" {' '.join(words)} " for start, words in groupby(entries, lambda word: word[:START])}
+    lists = {start: f" {' '.join(words)} " for start, words in groupby(entries, lambda word: word.rstrip("~")[:START])}
     for line in OWN.read_text().splitlines():
         for word in () if line.startswith("#") else line.split():
             lists[word[:START]] = f"{lists.get(word[:START], ' ')}{word} "

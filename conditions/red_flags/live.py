@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
@@ -57,6 +57,8 @@ def publish(red_flag, *, by, signature, reason):
 
 def install(using="default", **kwargs):
     """After `migrate`: add the red flags of this release, and renew those that nobody at the clinic has edited."""
+    if not {RedFlag._meta.db_table, RedFlagEdition._meta.db_table} <= set(connections[using].introspection.table_names()):
+        return
     there = {flag.key: flag for flag in RedFlag.objects.using(using).all()}
     for position, document in enumerate(shipped()):
         flag = there.get(document.key) or RedFlag(key=document.key, position=position)
