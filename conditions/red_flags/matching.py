@@ -1,7 +1,8 @@
 """Which red flags a text raises. Pure.
 
 A line of a flag's wording is read so: its words, each a meaning of the lexicon or a word as it is, stand near each other
-in one sentence, in any order; "a|b" is either; "a>b" is b right behind a; "+" joins what may stand anywhere in the text, and "~" says what may not.
+in one sentence, in any order; "a|b" is either; "a>b" is b right behind a; "+" joins what may stand anywhere in the text.
+"~" says what may not stand there: before the words between two "+", anywhere in the text; before one word, in the sentence.
 What the text denies does not count; in doubt it does.
 """
 
@@ -13,6 +14,7 @@ from conditions.red_flags.reading import DENIAL, Mention, is_meaning, read
 NEAR = 6  # words that may stand between those of a line
 COMMA = 1  # and one of them that a comma takes the place of, beside itself
 FARTHEST = 20  # from the first of a line's words to another, whatever stands between
+EASED = ("trouble", "pain", "uncontrolled", "numb")  # of which "no" says that all is well: "no trouble peeing"
 BEHIND = 4  # words from the first of "a>b" to the second
 
 
@@ -25,9 +27,15 @@ def raised(text, flags):
 
 @lru_cache(maxsize=2000)
 def _line(text):
-    """[(whether it must be absent, slots)] of a line: the signs that "+" joins."""
-    signs = (sign.strip() for sign in text.split("+"))
-    return tuple((sign.startswith("~"), tuple(_slot(word) for word in sign.lstrip("~").split())) for sign in signs)
+    """[(whether it must be absent, slots, slots that must be absent from the sentence)]: the signs that "+" joins."""
+    return tuple(_sign(sign.split()) for sign in text.split("+"))
+
+
+def _sign(words):
+    is_absent = words[0].startswith("~")
+    said = [word for word in words[1:] if not word.startswith("~")]
+    slots = tuple(map(_slot, [words[0].lstrip("~"), *said]))
+    return is_absent, slots, tuple(_slot(word[1:]) for word in words[1:] if word.startswith("~"))
 
 
 def _slot(word):
@@ -35,12 +43,12 @@ def _slot(word):
 
 
 def _is_said(line, sentences):
-    return all(any(_holds(sentence, slots) for sentence in sentences) is not is_absent for is_absent, slots in line)
+    return all(any(_holds(sentence, *slots) for sentence in sentences) is not is_absent for is_absent, *slots in line)
 
 
-def _holds(sentence, slots):
+def _holds(sentence, slots, absent):
     choices = [_places(sentence, slot) for slot in slots]
-    if not all(choices):
+    if not all(choices) or any(_places(sentence, slot) for slot in absent):
         return False
     for first in choices[0]:
         around = [[place for place in others if abs(place.start - first.start) <= FARTHEST] for others in choices[1:]]
@@ -65,8 +73,18 @@ def _places(sentence, slot):
         Mention("", first.start, second.end)
         for first in firsts
         for second in _said(sentence, slot[1], denied_too=first.meaning == DENIAL)
-        if 0 <= second.start - first.end < BEHIND and "and" not in sentence.words[first.end : second.start]
+        if 0 <= second.start - first.end < BEHIND and _leads(sentence, first, second)
     ]
+
+
+def _leads(sentence, first, second):
+    """Whether `first` still speaks of `second`: not in "weak and sore", "no fever, pee fine" or "no trouble peeing"."""
+    between = sentence.words[first.end : second.start]
+    if first.meaning == DENIAL:
+        eases = (place for meaning in EASED for place in sentence.mentions.get(meaning, ()))
+        if "," in between or any(first.end <= ease.start < second.start for ease in eases):
+            return False
+    return "and" not in between
 
 
 def _said(sentence, meanings, denied_too=False):
@@ -79,4 +97,9 @@ def _said(sentence, meanings, denied_too=False):
 
 
 def _as_it_is(sentence, word):
-    return [Mention(word, place, place + 1) for place, other in enumerate(sentence.words) if other == word]
+    begun = word[:-1] if word.endswith("*") else None
+    return [
+        Mention(word, place, place + 1)
+        for place, other in enumerate(sentence.words)
+        if (other == word if begun is None else other.startswith(begun))
+    ]
