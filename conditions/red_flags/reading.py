@@ -202,6 +202,7 @@ class Lexicon:
         return word in self.words or word.startswith(self.begun)
 
 
+_ENDINGS = ("s", "es", "me", "se", "lo", "la", "los", "las", "le", "les", "te", "nos")
 _SOUNDS = [
     (re.compile(way), sound)
     for way, sound in (
@@ -253,7 +254,7 @@ def _spelled(word):
     lexicon = _lexicon()
     if word in lexicon.meant:
         return tuple(lexicon.meant[word].split())
-    if len(word) < 4 or len(word) > LONGEST or lexicon.knows(word) or is_common(word) or is_spanish(word):
+    if len(word) < 4 or len(word) > LONGEST or lexicon.knows(word) or is_common(word) or _is_spanish(word):
         return (word,)
     meant = _as_it_sounds(word, lexicon) or _slipped(word, lexicon) or _begun(word, lexicon)
     if meant:
@@ -262,6 +263,11 @@ def _spelled(word):
         if all(lexicon.knows(part) for part in (word[:place], word[place:])):
             return word[:place], word[place:]
     return (word,)
+
+
+def _is_spanish(word):
+    """Whether `word` is on the list of Spanish, or is but for an ending: "sesiones", "peinarme"."""
+    return is_spanish(word) or any(len(word) > len(end) + 3 and word.endswith(end) and is_spanish(word[: -len(end)]) for end in _ENDINGS)
 
 
 def _as_it_sounds(word, lexicon):
