@@ -6,6 +6,7 @@ in one sentence, in any order; "a|b" is either; "a>b" is b right behind a; "+" j
 What the text denies does not count; in doubt it does.
 """
 
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import product
 
@@ -13,6 +14,7 @@ from conditions.red_flags.reading import DENIAL, Mention, is_meaning, read
 
 NEAR = 6  # words that may stand between those of a line
 COMMA = 1  # and one of them that a comma takes the place of, beside itself
+NEAREST = 8  # of those that may fill a slot, how many are tried around one
 FARTHEST = 20  # from the first of a line's words to another, whatever stands between
 EASED = ("trouble", "pain", "uncontrolled", "numb")  # of which "no" says that all is well: "no trouble peeing"
 BEHIND = 4  # words from the first of "a>b" to the second
@@ -21,14 +23,20 @@ BEHIND = 4  # words from the first of "a>b" to the second
 def raised(text, flags):
     """[RedFlagDocument] of `flags` that `text` raises, the most pressing first."""
     sentences = read(text)
-    found = [flag for flag in flags if any(_is_said(line, sentences) for line in map(_line, flag.wording))]
+    said = frozenset().union(*(sentence.said for sentence in sentences))
+    found = [flag for flag in flags if any(_is_said(_line(line), sentences, said) for line in flag.wording)]
     return sorted(found, key=lambda flag: flag.action.rank)
 
 
 @lru_cache(maxsize=2000)
 def _line(text):
-    """[(whether it must be absent, slots, slots that must be absent from the sentence)]: the signs that "+" joins."""
-    return tuple(_sign(sign.split()) for sign in text.split("+"))
+    """(what must be said, signs) of a line: sets of which one each must be in the text, and the signs that "+" joins.
+
+    A sign: whether it must be absent, slots, and slots that must be absent from the sentence.
+    """
+    signs = tuple(_sign(sign.split()) for sign in text.split("+"))
+    parts = [part for is_absent, slots, _ in signs if not is_absent for slot in slots for part in slot]
+    return [frozenset(part) for part in parts if not any(word.endswith("*") for word in part)], signs
 
 
 def _sign(words):
@@ -42,8 +50,11 @@ def _slot(word):
     return tuple(tuple(part.split("|")) for part in word.split(">"))
 
 
-def _is_said(line, sentences):
-    return all(any(_holds(sentence, *slots) for sentence in sentences) is not is_absent for is_absent, *slots in line)
+def _is_said(line, sentences, said):
+    needed, signs = line
+    if any(said.isdisjoint(words) for words in needed):
+        return False
+    return all(any(_holds(sentence, *slots) for sentence in sentences) is not is_absent for is_absent, *slots in signs)
 
 
 def _holds(sentence, slots, absent):
@@ -51,10 +62,17 @@ def _holds(sentence, slots, absent):
     if not all(choices) or any(_places(sentence, slot) for slot in absent):
         return False
     for first in choices[0]:
-        around = [[place for place in others if abs(place.start - first.start) <= FARTHEST] for others in choices[1:]]
+        around = [_nearest(first, others) for others in choices[1:]]
         if any(_are_near(sentence, (first, *places)) for places in product(*around)):
             return True
     return False
+
+
+def _nearest(first, others):
+    around = [place for place in others if abs(place.start - first.start) <= FARTHEST]
+    if len(around) <= NEAREST:
+        return around
+    return sorted(around, key=lambda place: abs(place.start - first.start))[:NEAREST]
 
 
 def _are_near(sentence, places):
@@ -65,15 +83,24 @@ def _are_near(sentence, places):
 
 
 def _places(sentence, slot):
-    """[Mention] of what fills `slot` in `sentence`."""
+    """[Mention] of what fills `slot` in `sentence`, by their places."""
+    if slot not in sentence.places:
+        found = {(place.start, place.end): place for place in _filling(sentence, slot)}
+        sentence.places[slot] = [found[place] for place in sorted(found)]
+    return sentence.places[slot]
+
+
+def _filling(sentence, slot):
     firsts = _said(sentence, slot[0])
     if len(slot) == 1:
         return firsts
+    seconds = sorted(_said(sentence, slot[1], denied_too=True), key=lambda mention: mention.start)
+    starts = [second.start for second in seconds]
     return [
         Mention("", first.start, second.end)
         for first in firsts
-        for second in _said(sentence, slot[1], denied_too=first.meaning == DENIAL)
-        if 0 <= second.start - first.end < BEHIND and _leads(sentence, first, second)
+        for second in seconds[bisect_left(starts, first.end) : bisect_left(starts, first.end + BEHIND)]
+        if (first.meaning == DENIAL or not second.is_denied) and _leads(sentence, first, second)
     ]
 
 

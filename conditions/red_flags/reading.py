@@ -6,7 +6,7 @@ lexicon.txt lists the words of each meaning in English and Spanish.
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from rapidfuzz.distance.OSA import distance
@@ -25,6 +25,8 @@ YEARS = range(1950, 2025)  # that are long past
 MANY = range(6, 100)  # pills that are too many, pounds that are much
 REACH = 5  # words behind a denial that it may govern
 SHORTEST_BEGUN = 5  # letters of a beginning that a slip is compared with
+LISTED = 40  # words at most that one denial governs, through all of a list
+LONGEST_WAY = 8  # words of a way to say something
 LONGEST = 40  # letters of a word that is compared with the lexicon
 
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|[!?;\n]")
@@ -57,6 +59,16 @@ class Sentence:
     words: tuple[str, ...]
     mentions: dict
 
+    @cached_property
+    def said(self):
+        """Its words, and the meanings that it mentions, denied or not."""
+        return frozenset(self.words).union(self.mentions)
+
+    @cached_property
+    def places(self):
+        """{slot of a line: what fills it}, which whoever reads on fills in."""
+        return {}
+
 
 @lru_cache(maxsize=2000)
 def read(text):
@@ -80,7 +92,7 @@ def _mentions(words):
     lexicon = _lexicon()
     for start, word in enumerate(words):
         yield from (Mention(meaning, start, start + 1) for meaning in _of_number(word))
-        for way, meanings in lexicon.beginning(word):
+        for way, meanings in lexicon.beginning(word, words[start + 1] if start + 1 < len(words) else ""):
             end = start + len(way)
             if all(_is(part, word) for part, word in zip(way, words[start:end], strict=False)) and end <= len(words):
                 yield from (Mention(meaning, start, end) for meaning in meanings)
@@ -96,8 +108,16 @@ def _of_number(word):
 
 def _counted(mentions):
     """`mentions` without those that lie within what means nothing, and denials within a way to say something."""
-    mentions = list(mentions)
-    return [one for one in mentions if not any(_takes_in(other, one) for other in mentions)]
+    mentions = list(dict.fromkeys(mentions))
+    starting = defaultdict(list)
+    for mention in mentions:
+        if mention.end - mention.start > 1:
+            starting[mention.start].append(mention)
+    return [one for one in mentions if not any(_takes_in(other, one) for other in _around(one, starting))]
+
+
+def _around(one, starting):
+    return (other for start in range(one.start - LONGEST_WAY, one.start + 1) for other in starting.get(start, ()))
 
 
 def _takes_in(other, one):
@@ -126,7 +146,7 @@ def _governed(words, start, said):
     places, left = set(), REACH
     for place in range(start, len(words)):
         word = words[place]
-        if word in _ENDS or word == ":" or not left or (word in _BEGINS and places & said):
+        if word in _ENDS or word == ":" or not left or len(places) >= LISTED or (word in _BEGINS and places & said):
             break
         if word in _LISTS:
             left = REACH
@@ -178,7 +198,8 @@ class Lexicon:
                 ways[tuple(_parts(way))].add(meaning)
         for way, meant in ways.items():
             first = way[0]
-            kept = self._begun[first[:2]] if first.endswith("*") else self._exact[first]
+            second = way[1] if len(way) > 1 and way[1] != "#" and not way[1].endswith("*") else ""
+            kept = self._begun[first[:-1]] if first.endswith("*") else self._exact[first, second]
             kept.append((way, tuple(sorted(meant))))
         parts = {part for way in ways for part in way}
         self.words = {part for part in parts if len(part) > 3 and not part.endswith("*")}
@@ -193,10 +214,15 @@ class Lexicon:
             if len(begun) >= SHORTEST_BEGUN:
                 self.long_begun[begun[0]].append(begun)
 
-    def beginning(self, word):
-        """[(way, meanings)] that may begin with `word`."""
-        counted = self._exact["#"] if _is("#", word) else ()
-        return [*self._exact.get(word, ()), *self._begun.get(word[:2], ()), *counted]
+    def beginning(self, word, next_word):
+        """[(way, meanings)] that may begin with `word`, and go on with `next_word`."""
+        firsts = (word, "#") if _is("#", word) else (word,)
+        for first in firsts:
+            yield from self._exact.get((first, ""), ())
+            if next_word:
+                yield from self._exact.get((first, next_word), ())
+        for end in range(2, len(word) + 1):
+            yield from self._begun.get(word[:end], ())
 
     def knows(self, word):
         return word in self.words or word.startswith(self.begun)
