@@ -5,16 +5,14 @@ from django.utils import timezone
 
 from appointments.answers import ADULT, Answers, Kind, full_years
 from appointments.forms.choices import YES_NO, YES_NO_UNSURE, ConsentField, ListField, MenuField, PickField, TicksField
+from appointments.forms.danger import DangerSignsForm
 from appointments.forms.dates import BirthDateField, SurgeryField
-from appointments.forms.layout import LaidOutForm
 from appointments.forms.phone import PhoneField
 from appointments.forms.text import EmailField, LineField, NameField, TextField
 from clinic_site import encryption
 from clinic_site.directory.models import Location, OpeningHours, Person
 from clinic_site.directory.models.places import WEEKDAYS
 from conditions.models import BodyArea, Edition
-from conditions.red_flags import live
-from conditions.red_flags.matching import raised
 
 ASKING_FOR = [("me", "Me"), ("child", "My child"), ("other", "Someone else")]
 CALL_TIMES = [("morning", "Morning"), ("midday", "Around noon"), ("afternoon", "Afternoon")]
@@ -24,9 +22,6 @@ NEEDS = [
     ("relay", "A relay service on the phone"),
     ("access", "Help with access, such as a wheelchair"),
 ]
-NO_SIGN = ("none", "None of these")
-WRITTEN = ("reason", "needs_detail")  # the answers in which danger signs are looked for
-MOST_READ = 2000  # characters of them
 AUTOCOMPLETE = {  # what a browser may fill in, input by input, where people ask for themselves
     "first_name": ["given-name"],
     "last_name": ["family-name"],
@@ -71,7 +66,7 @@ def live_edition(number):
     return Edition.objects.live().filter(article=number).select_related("article").first()
 
 
-class VisitForm(LaidOutForm):
+class VisitForm(DangerSignsForm):
     """The questions of both kinds of request. `keep_days`: for how long details are kept, as the consent says."""
 
     kind = None
@@ -141,11 +136,6 @@ class VisitForm(LaidOutForm):
         none="Not sure",
         error_messages={"required": "Choose where it hurts, or “Not sure”."},
     )
-    danger_signs = TicksField(
-        label="Do you have any of these now?",
-        help_text="Tick all that fit. They must not wait for a visit.",
-        error_messages={"required": "Tick the danger signs that fit, or “None of these”."},
-    )
     reason = TextField(
         label="What is the problem? (optional)",
         help_text="A few words are enough, up to 500 characters. A program looks for danger signs in them; it can miss "
@@ -166,9 +156,6 @@ class VisitForm(LaidOutForm):
     def __init__(self, *args, keep_days, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["consent"].offer(keep_days, self.data.get("consent", ""))
-        self.red_flags = live.live()
-        asked = [(flag.key, flag.sign) for flag in self.red_flags if flag.is_asked]
-        self.fields["danger_signs"].choices = [*asked, NO_SIGN]
         self.fields["body_area"].offer(BodyArea.objects.values_list("slug", "name"))
         self._offer("location", [(place.slug, place.name) for place in Location.objects.all()], least=2)
         weekdays = {*range(5), *OpeningHours.objects.order_by().values_list("weekday", flat=True).distinct()}
@@ -213,14 +200,6 @@ class VisitForm(LaidOutForm):
 
     def _plain(self, *names):
         return encryption.plain_name("".join(self.cleaned_data.get(name, "") for name in names))
-
-    @property
-    def raised(self):
-        """The red flags that were ticked, or that what was written raises, the most pressing first; valid or not."""
-        ticked, written = self.data.getlist("danger_signs"), " . ".join(self.data.get(name, "") for name in WRITTEN)
-        read = raised(written[:MOST_READ], self.red_flags)
-        found = [flag for flag in self.red_flags if flag in read or flag.key in ticked]
-        return sorted(found, key=lambda flag: flag.action.rank)
 
     @property
     def minor_asks(self):

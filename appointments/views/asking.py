@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from appointments import intake, rate, spam
 from appointments.answers import Kind
 from appointments.forms import NewPatientForm, RehabForm
-from appointments.forms.visit import MOST_READ
+from appointments.forms.danger import MOST_READ
 from appointments.models import BookingRequest, OnlineRequests
 from appointments.submission import Token
 from appointments.views.landing import open_sometime

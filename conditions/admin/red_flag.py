@@ -5,7 +5,7 @@ from itertools import count
 from django import forms
 from django.contrib import admin
 from django.db.models import Sum
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.html import format_html, format_html_join
 
 from clinic_site.directory.models import Person
@@ -95,7 +95,7 @@ class RedFlagAdmin(admin.ModelAdmin):
     @admin.display(description="signed")
     def signed(self, flag):
         last = flag.editions.last()
-        return f"{last.signature or live.SHIPPED} {timezone.localdate(last.live_from):%B %-d, %Y}" if last else ""
+        return f"{last.signature or live.SHIPPED} {_day(last)}" if last else ""
 
     @admin.display(description=f"raised in {DAYS} days")
     def times(self, flag):
@@ -105,12 +105,10 @@ class RedFlagAdmin(admin.ModelAdmin):
     @admin.display(description="editions")
     def editions_so_far(self, flag):
         rows = [
-            (edition.number, timezone.localtime(edition.live_from), edition.signature or live.SHIPPED, edition.reason)
+            (edition.number, _day(edition), edition.signature or live.SHIPPED, edition.reason)
             for edition in flag.editions.order_by("-number")
         ]
-        return format_html(
-            "<ol>{}</ol>", format_html_join("", '<li value="{}">{:%B %-d, %Y, %H:%M}: {}: {}</li>', rows)
-        )
+        return format_html("<ol>{}</ol>", format_html_join("", '<li value="{}">{}: {} {}</li>', rows))
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -124,6 +122,10 @@ class RedFlagAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # what patients were told stays; “no longer used” ends it
+
+
+def _day(edition):
+    return dateformat.format(timezone.localtime(edition.live_from), "F j, Y")
 
 
 def _unused_key(wanted):

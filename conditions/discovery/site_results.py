@@ -70,7 +70,7 @@ SPELLINGS = sorted(word for word in {**ALWAYS, **AMONG} if len(word) > SHORTEST)
 
 @dataclass(frozen=True)
 class SiteResults:
-    """`topics` that the site answers, `people` and `locations` that are named; `is_all`: the query asks nothing else."""
+    """`topics` that the site answers, `people` and `locations` that are named; `is_all`: nothing else is asked."""
 
     topics: tuple = ()
     people: tuple = ()
@@ -130,7 +130,9 @@ def _named(words):
             named |= hits
     best = max((hits for hits, _ in people), default=0)
     for location in Location.objects.prefetch_related("opening_hours"):
-        hits = {i for i, word in enumerate(words) if len(word) > 2 and word in _words(f"{location.name} {location.city}")}
+        hits = {
+            i for i, word in enumerate(words) if len(word) > 2 and word in _words(f"{location.name} {location.city}")
+        }
         if hits:
             places.append(location)
             named |= hits
@@ -142,7 +144,9 @@ def _is_of(word, name, is_titled):
     if word in parts and len(word) > 1:
         return True
     slips = 2 if is_titled else 1 if len(word) > SHORTEST and not is_common(word) else 0
-    return any(slips and len(part) > SHORTEST - 2 and distance(word, part) <= min(slips, len(part) // 3) for part in parts)
+    return any(
+        slips and len(part) > SHORTEST - 2 and distance(word, part) <= min(slips, len(part) // 3) for part in parts
+    )
 
 
 def _words(name):

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     "is_asked",
                     models.BooleanField(
                         default=False,
-                        help_text="The forms ask for these signs before anything else. A list of more than ten is not read.",
+                        help_text="The forms ask for these signs before anything else. Of a list of more than twelve little is read.",
                         verbose_name="listed in the appointment forms",
                     ),
                 ),

@@ -18,7 +18,7 @@ class RedFlag(models.Model):
     is_asked = models.BooleanField(
         "listed in the appointment forms",
         default=False,
-        help_text="The forms ask for these signs before anything else. A list of more than ten is not read.",
+        help_text="The forms ask for these signs before anything else. Of a list of more than twelve little is read.",
     )
     now = models.CharField("what to do now, in one sentence", max_length=300)
     now_spanish = models.CharField("the same in Spanish", max_length=300)

@@ -57,7 +57,9 @@ def publish(red_flag, *, by, signature, reason):
 
 def install(using="default", **kwargs):
     """After `migrate`: add the red flags of this release, and renew those that nobody at the clinic has edited."""
-    if not {RedFlag._meta.db_table, RedFlagEdition._meta.db_table} <= set(connections[using].introspection.table_names()):
+    if not {RedFlag._meta.db_table, RedFlagEdition._meta.db_table} <= set(
+        connections[using].introspection.table_names()
+    ):
         return
     there = {flag.key: flag for flag in RedFlag.objects.using(using).all()}
     for position, document in enumerate(shipped()):

@@ -1,16 +1,17 @@
 """Which red flags a text raises. Pure.
 
-A line of a flag's wording is read so: its words, each a meaning of the lexicon or a word as it is, stand near each other
-in one sentence, in any order; "a|b" is either; "a>b" is b right behind a; "+" joins what may stand anywhere in the text.
-"~" says what may not stand there: before the words between two "+", anywhere in the text; before one word, in the sentence.
-What the text denies does not count; in doubt it does.
+A line of a flag's wording is read so: its words, each a meaning of the lexicon or a word as it is, stand near each
+other in one sentence, in any order; "a|b" is either; "a>b" is b right behind a; "+" joins what may stand anywhere in
+the text. "~" says what may not stand there: before the words between two "+", anywhere in the text; before one word,
+in the sentence. What the text denies does not count; in doubt it does.
 """
 
 from bisect import bisect_left
 from functools import lru_cache
 from itertools import product
 
-from conditions.red_flags.reading import DENIAL, Mention, is_meaning, read
+from conditions.red_flags.lexicon import DENIAL, is_meaning, is_part
+from conditions.red_flags.reading import Mention, read
 
 NEAR = 6  # words that may stand between those of a line
 COMMA = 1  # and one of them that a comma takes the place of, beside itself
@@ -22,16 +23,18 @@ BEHIND = 4  # words from the first of "a>b" to the second
 
 def raised(text, flags):
     """[RedFlagDocument] of `flags` that `text` raises, the most pressing first."""
-    sentences = read(text)
-    said = frozenset().union(*(sentence.said for sentence in sentences))
-    found = [flag for flag in flags if any(_is_said(_line(line), sentences, said) for line in flag.wording)]
-    return sorted(found, key=lambda flag: flag.action.rank)
+    return _found(text, [(flag, flag.wording) for flag in flags])
 
 
 def in_question(text, flags):
     """[RedFlagDocument] of `flags` whose question `text` gives a reason to ask, the most pressing first."""
+    return _found(text, [(flag, flag.asked_when) for flag in flags])
+
+
+def _found(text, wordings):
     sentences = read(text)
-    found = [flag for flag in flags if any(_is_said(line, sentences) for line in map(_line, flag.asked_when))]
+    said = frozenset().union(*(sentence.said for sentence in sentences))
+    found = [flag for flag, lines in wordings if any(_is_said(_line(line), sentences, said) for line in lines)]
     return sorted(found, key=lambda flag: flag.action.rank)
 
 
@@ -131,9 +134,4 @@ def _said(sentence, meanings, denied_too=False):
 
 
 def _as_it_is(sentence, word):
-    begun = word[:-1] if word.endswith("*") else None
-    return [
-        Mention(word, place, place + 1)
-        for place, other in enumerate(sentence.words)
-        if (other == word if begun is None else other.startswith(begun))
-    ]
+    return [Mention(word, place, place + 1) for place, other in enumerate(sentence.words) if is_part(word, other)]

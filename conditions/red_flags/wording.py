@@ -4,7 +4,7 @@ import re
 
 from conditions.discovery.search.analysis import fold
 
-SLOT = re.compile(r"[a-z0-9_-]+\*?([|>][a-z0-9_-]+\*?)*")
+SLOT = re.compile(r"~?[a-z0-9_-]+\*?([|>][a-z0-9_-]+\*?)*")
 
 
 def unreadable(line):
@@ -14,7 +14,7 @@ def unreadable(line):
         return "beside a “+” or a “~” something is missing."
     if all(sign.startswith("~") for sign in signs):
         return "it says only what may not stand in the text."
-    for word in " ".join(signs).replace("~", "").split():
+    for word in " ".join(signs).split():
         if not SLOT.fullmatch(word):
             return (
                 f"“{word}” cannot be read. Use words without apostrophes, “|” and “>” between them, “*” at their end."

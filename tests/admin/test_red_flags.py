@@ -60,7 +60,8 @@ def test_a_new_one_gets_a_key_of_its_own_and_none_is_deleted(reviewer, flag):
         "reason": "New guidance.",
     }
     for _ in range(2):
-        assert client.post(f"{LIST}add/", values).status_code == 302
+        response = client.post(f"{LIST}add/", values)
+        assert response.status_code == 302, response.context["adminform"].form.errors
     assert len({other.key for other in RedFlag.objects.filter(sign=flag.sign)}) == 3
     assert client.get(f"{LIST}{flag.pk}/delete/").status_code == 403
 

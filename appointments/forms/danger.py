@@ -1,0 +1,34 @@
+"""The danger signs in a request: a question that lists them, and a look at what was written, the second net."""
+
+from django.utils.functional import cached_property
+
+from appointments.forms.choices import TicksField
+from appointments.forms.layout import LaidOutForm
+from conditions.red_flags import live
+from conditions.red_flags.matching import raised
+
+NO_SIGN = ("none", "None of these")
+WRITTEN = ("reason", "needs_detail")  # the answers in which danger signs are looked for
+MOST_READ = 2000  # characters of them
+
+
+class DangerSignsForm(LaidOutForm):
+    danger_signs = TicksField(
+        label="Do you have any of these now?",
+        help_text="Tick all that fit. They must not wait for a visit.",
+        error_messages={"required": "Tick the danger signs that fit, or “None of these”."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.red_flags = live.live()
+        asked = [(flag.key, flag.sign) for flag in self.red_flags if flag.is_asked]
+        self.fields["danger_signs"].choices = [*asked, NO_SIGN]
+
+    @cached_property
+    def raised(self):
+        """The red flags that were ticked, or that what was written raises, the most pressing first; valid or not."""
+        ticked, written = self.data.getlist("danger_signs"), " . ".join(self.data.get(name, "") for name in WRITTEN)
+        read = raised(written[:MOST_READ], self.red_flags)
+        found = [flag for flag in self.red_flags if flag in read or flag.key in ticked]
+        return sorted(found, key=lambda flag: flag.action.rank)
