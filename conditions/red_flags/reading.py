@@ -33,13 +33,49 @@ _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|[!?;\n]")
 _WORD = re.compile(r"\d+(?:[./]\d+)?|[^\W\d_]+|[,:]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
 # Where what a denial governs ends; and where it does once something is said, since the next words begin a new thought.
-_ENDS = {"but", "and", "however", "although", "though", "except", "just", "pero", "y", "aunque", "sino", "because", "porque"}
-_BEGINS = {"i", "my", "the", "he", "she", "his", "her", "it", "im", "its", "mi", "me", "el", "la", "se", "since", "still"}
+_ENDS = {
+    "but",
+    "and",
+    "however",
+    "although",
+    "though",
+    "except",
+    "just",
+    "pero",
+    "y",
+    "aunque",
+    "sino",
+    "because",
+    "porque",
+}
+_BEGINS = {
+    "i",
+    "my",
+    "the",
+    "he",
+    "she",
+    "his",
+    "her",
+    "it",
+    "im",
+    "its",
+    "mi",
+    "me",
+    "el",
+    "la",
+    "se",
+    "since",
+    "still",
+}
 _BEGINS |= {"when", "now", "so", "then", "only", "cuando", "ahora", "con", "with", "solo"}
 _LISTS = {"or", "nor", "o", "ni", "u"}
 _ANSWERS = {"no", "none", "negative", "denied", "ninguno", "ninguna", "nada", "never", "nunca"}  # "fever: no"
-_COUNTS = set("two three four five six seven eight nine ten twelve twenty few several couple many dos tres cuatro cinco".split())
-_COUNTS |= set("seis siete ocho nueve diez doce quince veinte unos unas varios varias algunos muchos".split())
+_COUNTS = set(
+    """
+    two three four five six seven eight nine ten twelve twenty few several couple many dos tres cuatro cinco
+    seis siete ocho nueve diez doce quince veinte unos unas varios varias algunos muchos
+    """.split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True)
@@ -164,9 +200,15 @@ def _answered(words):
     """The places of the words before a colon that "no" stands behind: "fever: no, chills: none"."""
     places = set()
     for place, word in enumerate(words[:-1]):
-        if word == ":" and words[place + 1] in _ANSWERS and (place + 2 == len(words) or words[place + 2] in ",:" or words[place + 3 : place + 5].count(":")):
+        if (
+            word == ":"
+            and words[place + 1] in _ANSWERS
+            and (place + 2 == len(words) or words[place + 2] in ",:" or words[place + 3 : place + 5].count(":"))
+        ):
             before = place - 1
-            while before >= 0 and words[before] not in ",:" and words[before] not in _ANSWERS and place - before <= REACH:
+            while (
+                before >= 0 and words[before] not in ",:" and words[before] not in _ANSWERS and place - before <= REACH
+            ):
                 places.add(before)
                 before -= 1
     return places
@@ -293,7 +335,9 @@ def _spelled(word):
 
 def _is_spanish(word):
     """Whether `word` is on the list of Spanish, or is but for an ending: "sesiones", "peinarme"."""
-    return is_spanish(word) or any(len(word) > len(end) + 3 and word.endswith(end) and is_spanish(word[: -len(end)]) for end in _ENDINGS)
+    return is_spanish(word) or any(
+        len(word) > len(end) + 3 and word.endswith(end) and is_spanish(word[: -len(end)]) for end in _ENDINGS
+    )
 
 
 def _as_it_sounds(word, lexicon):
@@ -306,9 +350,9 @@ def _as_it_sounds(word, lexicon):
 
 
 def _slipped(word, lexicon):
-    """The word of the lexicon that `word` is a slip of: a letter or two too many, too few, wrong or swapped; else None."""
+    """The word of the lexicon that `word` is a slip of: a letter or two too many, missing, wrong, swapped; or None."""
     slips = 1 if len(word) < 8 else 2
-    near = extract(word, lexicon.spellings[word[0]], scorer=distance, score_cutoff=2, limit=None)
+    near = extract(word, lexicon.spellings.get(word[0], ()), scorer=distance, score_cutoff=2, limit=None)
     sound = _sound(word)
     near = [(far, other) for other, far, _ in near if far <= slips or (len(sound) > 2 and sound == _sound(other))]
     if near:  # letters are left out more often than put for others: "chst" is "chest" rather than "cast"
@@ -320,8 +364,14 @@ def _begun(word, lexicon):
     """The beginning of words that `word` begins with but for a slip: "sweling" begins as "swell*" does; else None."""
     if len(word) <= SHORTEST_BEGUN:
         return None
-    starts = [(begun, word[:cut]) for begun in lexicon.long_begun[word[0]] for cut in range(len(begun) - 1, len(begun) + 2)]
-    near = [(not _is_within(start, begun), -len(begun), begun) for begun, start in starts if distance(start, begun) <= 1]
+    starts = [
+        (begun, word[:cut])
+        for begun in lexicon.long_begun.get(word[0], ())
+        for cut in range(len(begun) - 1, len(begun) + 2)
+    ]
+    near = [
+        (not _is_within(start, begun), -len(begun), begun) for begun, start in starts if distance(start, begun) <= 1
+    ]
     return min(near)[-1] if near else None
 
 
