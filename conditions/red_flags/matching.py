@@ -13,7 +13,7 @@ from itertools import product
 from conditions.red_flags.lexicon import DENIAL, is_meaning, is_part
 from conditions.red_flags.reading import Mention, read
 
-NEAR = 6  # words that may stand between those of a line
+NEAR = 10  # words that may stand between those of a line
 COMMA = 1  # and one of them that a comma takes the place of, beside itself
 NEAREST = 8  # of those that may fill a slot, how many are tried around one
 FARTHEST = 20  # from the first of a line's words to another, whatever stands between
