@@ -1,9 +1,9 @@
 """Which red flags a text raises. Pure.
 
-A line of a flag's wording is read so: its words, each a meaning of the lexicon or a word as it is, stand near each
-other in one sentence, in any order; "a|b" is either; "a>b" is b right behind a; "+" joins what may stand anywhere in
-the text. "~" says what may not stand there: before the words between two "+", anywhere in the text; before one word,
-in the sentence. What the text denies does not count; in doubt it does.
+A line of a flag's wording is read so: its words, each a meaning of the lexicon or a word as it is ("spread*": all
+that begin so), stand near each other in one sentence, in any order; "a|b" is either; "a>b" is b right behind a; "+"
+joins what may stand anywhere in the text. "~" says what may not stand there: before the words between two "+",
+anywhere in the text; before one word, in that sentence. What the text denies does not count; in doubt it does.
 """
 
 from bisect import bisect_left

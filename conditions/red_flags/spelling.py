@@ -50,7 +50,7 @@ def _as_it_sounds(word, known):
 def _slipped(word, known):
     """The word of the lexicon that `word` is a slip of: a letter or two too many, too few, wrong or swapped."""
     slips = 1 if len(word) < 8 else 2
-    near = extract(word, known.spellings[word[0]], scorer=distance, score_cutoff=2, limit=None)
+    near = extract(word, known.spellings.get(word[0], ()), scorer=distance, score_cutoff=2, limit=None)
     own = consonants(word)
     near = [(far, other) for other, far, _ in near if far <= slips or (len(own) > 2 and own == consonants(other))]
     if near:  # letters are left out more often than put for others: "chst" is "chest" rather than "cast"
@@ -63,7 +63,9 @@ def _begun(word, known):
     if len(word) <= SHORTEST_BEGUN:
         return None
     starts = [
-        (begun, word[:cut]) for begun in known.long_begun[word[0]] for cut in range(len(begun) - 1, len(begun) + 2)
+        (begun, word[:cut])
+        for begun in known.long_begun.get(word[0], ())
+        for cut in range(len(begun) - 1, len(begun) + 2)
     ]
     near = [
         (not _is_within(start, begun), -len(begun), begun) for begun, start in starts if distance(start, begun) <= 1
