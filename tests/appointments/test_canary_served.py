@@ -66,8 +66,8 @@ class Browser:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    with Site(tmp_path_factory.mktemp("canary"), DEMO=0) as site:
+def site(tmp_path_factory, prepared):
+    with Site(prepared.empty(tmp_path_factory.mktemp("canary")), DEMO=0) as site:
         manage(site, PREPARE)
         yield site
 

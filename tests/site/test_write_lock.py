@@ -38,8 +38,8 @@ def locked(database):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("locked")
+def site(tmp_path_factory, prepared):
+    folder = prepared.empty(tmp_path_factory.mktemp("locked"))
     filled = run("manage.py", "shell", "-v0", "-c", FILL, DATA_DIR=folder / "data")
     assert filled.returncode == 0, filled.stderr
     with Site(folder, DEMO=0) as site:
