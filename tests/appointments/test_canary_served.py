@@ -12,7 +12,7 @@ import pytest
 from tests.appointments.canary import EMAIL, NOTE, ask, personal
 from tests.site.processes import Site, run, until
 
-pytestmark = [pytest.mark.process, pytest.mark.database]
+pytestmark = pytest.mark.process
 
 PREPARE = """
 from conditions.models import BodyArea

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from tests.site.processes import PATIENCE, Site, run, until
 
-pytestmark = [pytest.mark.process, pytest.mark.database]
+pytestmark = pytest.mark.process
 
 PASSWORD = re.compile(r"password: (\S+)")
 
