@@ -1,6 +1,7 @@
 # make run    the site at http://127.0.0.1:8000, with the demo clinic (DEMO=0: an empty one)
 # make test   tests that answer soon       make test-all  all of them, with processes and a browser
 # make dev    auto-reloading server        make lint      linters
+# make test-postgresql   those that depend on the database, on a PostgreSQL server of their own
 # make install   what `make run` installs, without serving        make account   a first account with every right
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
@@ -8,7 +9,7 @@ export PORT
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install dev test test-all lint format account bench
+.PHONY: run install dev test test-all test-postgresql lint format account bench
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py serve
@@ -30,6 +31,10 @@ test: $(VENV)/installed-dev
 
 test-all: $(VENV)/installed-dev
 	$(PYTEST) $(ARGS)
+
+# What asks no database, or is alike on any, is seen by test-all.
+test-postgresql: $(VENV)/installed-dev
+	$(BIN)/python -m tests.on_postgresql $(PYTEST) -m "database and not looks" $(ARGS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

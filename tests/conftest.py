@@ -1,6 +1,7 @@
 """The cast and the stage: a clinic, people in each role, articles; files go to a folder of the test's own."""
 
 import io
+import os
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -19,6 +20,7 @@ from conditions.editing.restore import restore
 from conditions.publishing import triggers
 from conditions.publishing.actions import publish
 from tests.mail.smtp import mail_server
+from tests.prepared import Prepared
 
 PASSWORD = "correct horse battery"
 
@@ -30,6 +32,13 @@ def own_files(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """prepared.demo(folder) puts the data of the demo clinic there (tests/prepared.py). All workers share them."""
+    folder = tmp_path_factory.getbasetemp()
+    return Prepared(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -47,12 +48,39 @@ def pytest_runtest_protocol(item):
 
 DATABASE = {"db", "transactional_db", "live_server"}
 SERVED = ("tests/site/", "tests/browser/")  # they start a site of their own, on the database that is set
+SAMPLE = 2  # tests of a module that hardly depends on the database
 
 
 def pytest_collection_modifyitems(items):
     """What asks no database is the same whatever database is behind it."""
     for item in items:
-        asks = DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
-        if not asks and not item.nodeid.startswith(SERVED):
+        if not _asks(item) and not item.nodeid.startswith(SERVED):
             item.add_marker("looks")
+    _mark_samples(items)
+    for item in items:
+        if _has_transactions(item):
+            item.add_marker("database")
     items.sort(key=lambda item: not item.nodeid.startswith(SERVED))  # the slow ones first, or one is waited for
+
+
+def _asks(item):
+    return bool(DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db"))
+
+
+def _has_transactions(item):
+    """Whether its transactions are real ones, as each database has them in its own way."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+def _mark_samples(items):
+    """The first tests of a module that marks none as `database` run on PostgreSQL, too: each page answers there."""
+    outspoken = {item.path for item in items if item.get_closest_marker("database")}
+    taken = defaultdict(set)
+    for item in items:
+        if item.path in outspoken or not _asks(item) or LANES & {marker.name for marker in item.iter_markers()}:
+            continue
+        functions = taken[item.path]
+        if len(functions) < SAMPLE and item.function not in functions:
+            functions.add(item.function)
+            item.add_marker("database")

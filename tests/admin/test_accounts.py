@@ -7,8 +7,6 @@ from django.urls import reverse
 from tests.admin.forms import fields, opened, press
 from tests.conftest import signed_in
 
-pytestmark = pytest.mark.database
-
 
 def account(user):
     return reverse("admin:auth_user_change", args=[user.pk])

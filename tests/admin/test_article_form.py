@@ -16,8 +16,6 @@ from tests.admin.conftest import act, change
 from tests.admin.forms import add_row, fields, messages, opened, press
 from tests.conftest import document, signed_in
 
-pytestmark = pytest.mark.database
-
 ADD = reverse("admin:conditions_article_add")
 
 

@@ -19,8 +19,6 @@ from tests.admin.past import clock, past, withdrawn
 from tests.conditions.reading import in_order, words
 from tests.conftest import document, signed_in
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def knee(author, clinic):

@@ -15,8 +15,6 @@ from tests.admin.conftest import act, change
 from tests.admin.forms import fields, messages, opened
 from tests.conftest import document, signed_in, symptom, user
 
-pytestmark = pytest.mark.database
-
 TYPO, MENDED = "<p>Too much running, too soon.</p>", "<p>Too much running too soon.</p>"
 
 

@@ -15,7 +15,7 @@ from tests.admin.forms import messages
 from tests.appointments.requests import fresh, received
 from tests.conftest import signed_in, user
 
-pytestmark = [pytest.mark.usefixtures("clinic"), pytest.mark.database]
+pytestmark = pytest.mark.usefixtures("clinic")
 DAY = timedelta(days=1)
 NOTE = "Asked for a call after the school run."
 HERE = timezone.get_default_timezone()

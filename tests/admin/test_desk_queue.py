@@ -15,7 +15,7 @@ from tests.admin.desk import PERSONAL, QUEUE, called, references, text
 from tests.appointments.requests import NAME, PHONE, fresh, received
 from tests.conftest import signed_in
 
-pytestmark = [pytest.mark.usefixtures("clinic"), pytest.mark.database]
+pytestmark = pytest.mark.usefixtures("clinic")
 DAY = timedelta(days=1)
 
 

@@ -16,8 +16,6 @@ from tests.admin.edit_conflict import back, page, save, settle
 from tests.admin.forms import add_row, fields, messages, opened, press
 from tests.conftest import document, signed_in, user
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def bea(db):

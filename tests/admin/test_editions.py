@@ -18,8 +18,6 @@ from tests.admin.forms import fields
 from tests.conditions.reading import words
 from tests.conftest import document, signed_in
 
-pytestmark = pytest.mark.database
-
 LIST = reverse("admin:conditions_edition_changelist")
 
 

@@ -8,8 +8,6 @@ from conditions.reviews import clinical_reviews
 from tests.conditions.reading import words
 from tests.conftest import signed_in
 
-pytestmark = pytest.mark.database
-
 DUE = 'href="/admin/conditions/article/reviews/'
 
 

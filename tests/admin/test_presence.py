@@ -10,8 +10,6 @@ from tests.admin.conftest import act, change
 from tests.admin.forms import opened, press
 from tests.conftest import signed_in, user
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def bea(db):

@@ -11,8 +11,6 @@ from tests.admin.conftest import act, change
 from tests.admin.forms import fields, messages, opened, press
 from tests.conftest import document, symptom
 
-pytestmark = pytest.mark.database
-
 NOTE = "Exercises brought up to date."
 
 

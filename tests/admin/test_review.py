@@ -15,8 +15,6 @@ from tests.conditions.reading import in_order, words
 from tests.conditions.test_queries import count
 from tests.conftest import document, signed_in, user
 
-pytestmark = pytest.mark.database
-
 RIGHT, WRONG = "no-change", "change-needed"
 
 

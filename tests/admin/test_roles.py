@@ -19,8 +19,6 @@ from tests.admin import access
 from tests.admin.access import NO_METHOD, ROLES
 from tests.conftest import signed_in
 
-pytestmark = pytest.mark.database
-
 NOBODY = set()
 TOP = {"superuser"}
 RUNS = {"manager", *TOP}
@@ -142,6 +140,7 @@ def test_the_table_names_every_address_of_every_model():
     assert names == set(MAY)
 
 
+@pytest.mark.database
 def test_each_address_lets_in_those_who_may_and_nobody_else(cast, one_of_each):
     addresses = {name: address(name, one_of_each) for name in MAY}
     assert access.found(cast, "get", addresses) == access.readers(MAY)
@@ -186,6 +185,7 @@ def permissions(name):
     return {f"{app}.{codename}" for app, codename in found}
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("name", roles.ROLES)
 def test_migrating_again_puts_back_what_was_changed_by_hand(db, name):
     group = Group.objects.get(name=name)
@@ -195,6 +195,7 @@ def test_migrating_again_puts_back_what_was_changed_by_hand(db, name):
     assert permissions(name) == roles.ROLES[name]
 
 
+@pytest.mark.database
 def test_syncing_roles_twice_changes_nothing_and_keeps_people_in_their_groups(author):
     before = {name: permissions(name) for name in roles.ROLES}
     roles.sync()

@@ -15,8 +15,6 @@ from tests.admin.conftest import act, change
 from tests.admin.forms import fields, messages, opened
 from tests.conftest import signed_in
 
-pytestmark = pytest.mark.database
-
 NOTE = "For the spring season."
 CALENDAR = "/admin/conditions/article/calendar/"
 

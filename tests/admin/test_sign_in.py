@@ -17,8 +17,6 @@ from clinic_site.sign_in import SIGNED_IN_AT
 from tests.admin.forms import opened, press
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.database
-
 INDEX, LOGIN, PASSWORD_CHANGE = (reverse(f"admin:{name}") for name in ("index", "login", "password_change"))
 HOUR = 60 * 60
 

@@ -16,8 +16,6 @@ from conditions.vocabulary.merge_terms import merge_terms
 from tests.admin.forms import add_row, fields, messages, opened, press
 from tests.conftest import document, entry, signed_in, symptom
 
-pytestmark = pytest.mark.database
-
 KINDS = [Symptom, RiskFactor, DiagnosticTest, BodyArea]
 WHY = "Patients use both for the same."
 

@@ -13,8 +13,6 @@ from conditions.vocabulary.merge_terms import merge_terms
 from tests.admin.forms import fields, opened, press
 from tests.conftest import document, signed_in
 
-pytestmark = pytest.mark.database
-
 KINDS = [Symptom, RiskFactor, DiagnosticTest, BodyArea]
 
 

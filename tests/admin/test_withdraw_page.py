@@ -14,8 +14,6 @@ from tests.admin.forms import fields, messages, opened, press
 from tests.conditions.reading import words
 from tests.conftest import document, signed_in
 
-pytestmark = pytest.mark.database
-
 REASON = "The advice is out of date."
 NOTICE = {"answer": "notice", "reason": REASON}
 TOMORROW = dt.timedelta(days=1)

@@ -10,7 +10,7 @@ from conditions.publishing.actions import withdraw
 from tests.appointments.asking import NEW_PATIENT, REHAB, check, filled, send, token
 from tests.appointments.requests import EMAIL, NAME, PHONE, REASON
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 
 def hidden(page):

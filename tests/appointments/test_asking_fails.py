@@ -12,7 +12,7 @@ from clinic_site.directory.clinic import Clinic
 from tests.appointments.asking import NEW_PATIENT, check, filled, send, token
 from tests.appointments.requests import EMAIL, NAME, PHONE, REASON, received
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 UNSENT = {"check": "Your answers were not sent.", "send": "We cannot tell whether your answers reached us."}
 
@@ -118,6 +118,7 @@ def test_long_text_within_the_limit_keeps_everything_typed(client):
     assert "x" * 30_000 in response.text and "y" * 20_000 in response.text
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 @pytest.mark.parametrize("step", [check, send])
 def test_while_the_database_is_down_nothing_is_said_to_be_received(client, step, error):
@@ -144,6 +145,7 @@ def test_trying_again_sends_what_was_kept():
     assert BookingRequest.objects.get().answers.name == NAME
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     "table", ["appointments_bookingrequest", "appointments_bookingevent", "appointments_letter", "appointments_rate"]
 )
@@ -172,6 +174,7 @@ def test_opening_the_form_while_the_database_is_down_gets_the_sites_own_page():
     assert response.status_code == 503 and "We cannot answer right now." in response.text
 
 
+@pytest.mark.database
 def test_a_request_that_was_received_is_not_denied_while_the_database_is_down(client):
     reference = received().reference
     with database_down():

@@ -10,7 +10,7 @@ from appointments.audit_log import Kind
 from appointments.models import BookingEvent
 from tests.appointments.requests import received
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.appointments.canary import EMAIL, NOTE, ask, personal
 from tests.site.processes import Site, run, until
 
-pytestmark = [pytest.mark.process, pytest.mark.database]
+pytestmark = pytest.mark.process
 
 PREPARE = """
 from conditions.models import BodyArea
@@ -66,8 +66,8 @@ class Browser:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    with Site(tmp_path_factory.mktemp("canary"), DEMO=0) as site:
+def site(tmp_path_factory, prepared):
+    with Site(prepared.empty(tmp_path_factory.mktemp("canary")), DEMO=0) as site:
         manage(site, PREPARE)
         yield site
 

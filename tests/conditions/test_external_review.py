@@ -19,8 +19,6 @@ from conditions.reviews.external_review import LinkDead, SignOffRefused, State
 from tests.conditions.test_append_only import refused, sql
 from tests.conftest import document
 
-pytestmark = pytest.mark.database
-
 NO_CHANGE, CHANGE_NEEDED = Review.Outcome.NO_CHANGE, Review.Outcome.CHANGE_NEEDED
 EXPERT = {"name": "Ruth Okafor", "credentials": "MD, FAAOS"}
 

@@ -15,7 +15,7 @@ from conditions.reviews import clinical_reviews, external_review
 from conditions.reviews.needed_changes import Standing
 from tests.conftest import document, user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 WORDS = "The dose is wrong."
 DAY = timedelta(days=1)
 

@@ -14,7 +14,7 @@ from conditions.reviews import clinical_reviews
 from tests.conditions.reading import in_order, words
 from tests.conftest import document, symptom
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 PUBLIC = [
     "/",

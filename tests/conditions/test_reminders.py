@@ -18,7 +18,7 @@ from conditions.reviews import clinical_reviews, reminders
 from tests.appointments.requests import received
 from tests.conditions.conftest import put  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 ZONE = timezone.get_default_timezone()
 MONDAY = datetime(2031, 3, 10, 8, tzinfo=ZONE)  # the day after the clocks went forward
 ADDRESS = "nora@clinic.example"

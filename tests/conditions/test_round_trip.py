@@ -21,7 +21,7 @@ from conditions.editing.restore import restore
 from conditions.models import Article, BodyArea, Symptom
 from tests.conftest import document, entry, symptom
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 OTHERS = ["frozen-shoulder", "hip-fracture", "tennis-elbow"]
 DIGESTS = ["a" * 64, "b" * 64]

@@ -17,7 +17,7 @@ from conditions.vocabulary.merge_terms import merge_terms
 from tests.conditions.reading import in_order, words
 from tests.conftest import document, entry, symptom
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 
 def test_a_symptom_page_lists_what_may_be_behind_it_the_most_urgent_first(put, client):

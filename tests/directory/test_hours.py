@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from clinic_site.directory.models import Closure, Location, OpeningHours
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 DAY = (time(8), time(17))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.site.processes import PATIENCE, ROOT, environment, run, running, until
 
-pytestmark = [pytest.mark.process, pytest.mark.database]
+pytestmark = pytest.mark.process
 
 SENDER = [sys.executable, "manage.py", "send_letters", "--watch"]
 PARENT = """

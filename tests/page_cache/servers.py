@@ -76,7 +76,7 @@ class Server:
 
     def make(self):
         """Make its data folder and start it; it holds the site's database, with nothing in it."""
-        run("initdb", "-D", self.folder, "-U", SUPERUSER, "--auth=trust", "--no-sync")
+        run("initdb", "-D", self.folder, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-sync")
         self.start()
         self.tell(f"CREATE ROLE {OWNER} LOGIN CREATEDB NOSUPERUSER")
         self.tell(f"CREATE DATABASE clinic OWNER {OWNER}")

@@ -16,7 +16,7 @@ from conditions.publishing.actions import publish
 from tests.conditions.reading import words
 from tests.conftest import document, signed_in, symptom
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 ARTICLE, FIND, SYMPTOM = PAGES = ["/conditions/runners-knee/", "/find/anywhere/?symptom=locking", "/symptoms/locking/"]
 OURS = ZoneInfo("America/New_York")

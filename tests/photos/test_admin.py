@@ -15,7 +15,7 @@ from clinic_site.photos.images import process
 from clinic_site.photos.models import Photo
 from tests.photos.pictures import jpeg
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 ADD, LIST = reverse("admin:photos_photo_add"), reverse("admin:photos_photo_changelist")
 
 

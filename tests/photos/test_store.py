@@ -19,7 +19,7 @@ from clinic_site.photos.images import (
 from clinic_site.photos.models import Photo
 from tests.photos.pictures import encoded, halves, jpeg, near
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def files(media):

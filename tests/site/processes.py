@@ -73,6 +73,10 @@ class Site:
         return self
 
     def __exit__(self, *error):
+        self.end()
+
+    def end(self):
+        """Tell it to end, as a service does, and wait until it has."""
         self.process.send_signal(signal.SIGTERM)
         self.status = self.process.wait(timeout=PATIENCE)
 

@@ -12,7 +12,7 @@ from tests.page_cache import servers
 from tests.page_cache.machine import FILL
 from tests.site.processes import PATIENCE, ROOT, SETUP, answer, environment, run
 
-pytestmark = [pytest.mark.process, pytest.mark.database]
+pytestmark = pytest.mark.process
 
 SECTION = (ROOT / "README.md").read_text().partition("\n## Backups\n")[2].partition("\n## ")[0]
 BACKUP, PG_DUMP, RESTORE, PG_RESTORE = re.findall(r"^```\n(.+?)^```", SECTION, re.MULTILINE | re.DOTALL)

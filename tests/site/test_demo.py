@@ -21,8 +21,6 @@ from tests.conditions.exported import tree
 from tests.conftest import PASSWORD, user
 from tests.site.processes import ROOT
 
-pytestmark = pytest.mark.database
-
 ROLES = {"author": "Authors", "reviewer": "Reviewers", "frontdesk": "Front desk", "manager": "Managers"}
 FIRST = "the first demo password"
 

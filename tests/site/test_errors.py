@@ -18,8 +18,6 @@ from clinic_site.logs import NoSecrets, NoValues
 from tests.conftest import PASSWORD, signed_in
 from tests.site.processes import SETUP, answer
 
-pytestmark = pytest.mark.database
-
 DOWN = {"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}
 REMEMBER = """
 from clinic_site.directory import fallback_contact
@@ -65,6 +63,7 @@ urlpatterns += [path("", include("clinic_site.urls"))]
 handler400, handler500 = "clinic_site.errors.bad_request", "clinic_site.errors.server_error"
 
 
+@pytest.mark.database
 def test_an_unknown_address_gets_the_sites_own_page(client, clinic):
     response = client.get("/no/such/page/")
     page = response.content.decode()
@@ -109,6 +108,7 @@ def test_a_form_that_was_open_too_long_is_explained(manager):
     assert "session" not in client.cookies
 
 
+@pytest.mark.database
 def test_staff_without_the_role_are_told_whom_to_ask(frontdesk, draft):
     response = signed_in(frontdesk).get(f"/admin/conditions/article/{draft.pk}/change/")
     assert response.status_code == 403
@@ -157,6 +157,7 @@ def test_other_faults_give_the_phone_lines_too(client, clinic, path, status, hea
 
 
 @pytest.mark.urls(__name__)
+@pytest.mark.database
 def test_a_disk_without_room_for_a_file_gets_the_page_for_that(client, clinic):
     client.raise_request_exception = False
     response = client.get("/fills/")
@@ -183,6 +184,7 @@ def execute(statements):
 
 @pytest.mark.urls(__name__)
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.database
 def test_staff_get_it_too_where_their_session_finds_no_room(author):
     staff = signed_in(author)
     staff.raise_request_exception = False
@@ -197,6 +199,7 @@ def test_staff_get_it_too_where_their_session_finds_no_room(author):
 
 
 @pytest.mark.urls(__name__)
+@pytest.mark.database
 def test_a_session_that_ended_meanwhile_is_still_told_as_that(author):
     staff = signed_in(author)
     staff.raise_request_exception = False

@@ -8,8 +8,6 @@ import pytest
 from clinic_site import health, heartbeat
 from tests.site.processes import SETUP, answer
 
-pytestmark = pytest.mark.database
-
 ASK = (
     SETUP
     + """

@@ -98,8 +98,8 @@ class Proxy:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    with Site(tmp_path_factory.mktemp("site"), DEMO=0) as site:
+def site(tmp_path_factory, prepared):
+    with Site(prepared.empty(tmp_path_factory.mktemp("site")), DEMO=0) as site:
         yield site
 
 

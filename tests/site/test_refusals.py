@@ -11,8 +11,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from clinic_site import refusals
 from tests.site.processes import run
 
-pytestmark = pytest.mark.database
-
 SECRET = "kr0kodil"
 NOWHERE = f"postgres://me:{SECRET}@127.0.0.1:1/clinic"
 

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from tests.site.processes import PATIENCE, Site, run, until
 
-pytestmark = [pytest.mark.process, pytest.mark.database]
+pytestmark = pytest.mark.process
 
 PASSWORD = re.compile(r"password: (\S+)")
 
@@ -24,8 +24,8 @@ def demo(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    with Site(tmp_path_factory.mktemp("empty"), DEMO=0) as site:
+def empty(tmp_path_factory, prepared):
+    with Site(prepared.empty(tmp_path_factory.mktemp("empty")), DEMO=0) as site:
         yield site
 
 
@@ -63,19 +63,6 @@ def test_everything_it_keeps_is_in_its_data_folder(demo):
     kept = {path.name for path in (demo.folder / "data").iterdir()}
     assert {"clinic.sqlite3", "media", "static", "secret_key"} <= kept
     assert {path.name for path in demo.folder.iterdir()} == {"data", "output.txt"}
-
-
-def test_a_second_start_keeps_the_data(tmp_path):
-    with Site(tmp_path) as first:
-        article = first.get("/conditions/frozen-shoulder/")
-        key = (tmp_path / "data/secret_key").read_text()
-    assert first.status == 0
-    with Site(tmp_path) as second:
-        assert "kept as it is" in second.output and not PASSWORD.search(second.output)
-        assert len(second.senders) == 1 and len(second.servers) == 3
-        assert second.get("/conditions/frozen-shoulder/") == article.replace(first.url, second.url)
-    assert (tmp_path / "data/secret_key").read_text() == key
-    assert second.status == 0 and not second.senders and not second.servers
 
 
 def test_a_new_demo_password_can_be_chosen_at_the_next_start(demo):
@@ -120,15 +107,8 @@ def test_a_sender_that_dies_is_replaced_and_a_later_letter_is_sent(empty):
     assert "The sender of letters ended (signal 9). The next one starts in 1 s." in empty.output
 
 
-def test_killed_it_leaves_no_process_behind(tmp_path):
-    with Site(tmp_path, DEMO=0) as site:
-        site.process.kill()
-    until(lambda: not site.senders and not site.servers)
-
-
-def test_a_start_without_the_booking_key_is_stopped_and_makes_no_other(tmp_path):
-    values = {"DATA_DIR": tmp_path / "data", "DEMO": 0}
-    assert run("manage.py", "migrate", "-v0", **values).returncode == 0
+def test_a_start_without_the_booking_key_is_stopped_and_makes_no_other(tmp_path, prepared):
+    values = {"DATA_DIR": prepared.empty(tmp_path) / "data", "DEMO": 0}
     receive = "from tests.appointments.requests import received; received()"
     assert run("manage.py", "shell", "-v0", "-c", receive, **values).returncode == 0
     (tmp_path / "data/booking_key").unlink()
@@ -137,3 +117,24 @@ def test_a_start_without_the_booking_key_is_stopped_and_makes_no_other(tmp_path)
     assert "appointments.E002" in process.stderr and "Put the former key back" in process.stderr
     assert "The booking key is missing" in process.stderr
     assert not (tmp_path / "data/booking_key").exists()
+
+
+# These two end the sites that the others look at, so they come last.
+
+
+def test_a_second_start_keeps_the_data(demo):
+    article = demo.get("/conditions/frozen-shoulder/")
+    key = (demo.folder / "data/secret_key").read_text()
+    demo.end()
+    assert demo.status == 0
+    with Site(demo.folder) as second:
+        assert "kept as it is" in second.output and not PASSWORD.search(second.output)
+        assert len(second.senders) == 1 and len(second.servers) == 3
+        assert second.get("/conditions/frozen-shoulder/") == article.replace(demo.url, second.url)
+    assert (demo.folder / "data/secret_key").read_text() == key
+    assert second.status == 0 and not second.senders and not second.servers
+
+
+def test_killed_it_leaves_no_process_behind(empty):
+    empty.process.kill()
+    until(lambda: not empty.senders and not empty.servers)

@@ -97,17 +97,19 @@ def test_a_site_on_postgresql_is_told_nothing_of_it(unsound):
 
 
 @pytest.mark.process
-def test_what_another_sqlite_wrote_is_read(tmp_path):
-    assert run("manage.py", "migrate", "-v0", DATA_DIR=tmp_path).returncode == 0
-    assert run("-c", OF_THE_SYSTEM, tmp_path / "clinic.sqlite3").returncode == 0
-    assert (tmp_path / "clinic.sqlite3-wal").stat().st_size > 0
-    assert "Of the system" in answer(GROUPS, DATA_DIR=tmp_path)
+def test_what_another_sqlite_wrote_is_read(tmp_path, prepared):
+    data = prepared.empty(tmp_path) / "data"
+    assert run("-c", OF_THE_SYSTEM, data / "clinic.sqlite3").returncode == 0
+    assert (data / "clinic.sqlite3-wal").stat().st_size > 0
+    assert "Of the system" in answer(GROUPS, DATA_DIR=data)
 
 
 @pytest.mark.process
-def test_without_a_sound_one_a_site_goes_on_with_a_rollback_journal_and_back_when_there_is_one(tmp_path, unsound):
-    data = unsound["DATA_DIR"]
-    assert run("manage.py", "migrate", "-v0", DATA_DIR=data).returncode == 0
+def test_without_a_sound_one_a_site_goes_on_with_a_rollback_journal_and_back_when_there_is_one(
+    tmp_path, prepared, unsound
+):
+    data = prepared.empty(tmp_path) / "data"
+    assert data == unsound["DATA_DIR"]
     assert keeps_a_wal(data)
     with Site(tmp_path, DEMO=0, PYTHONPATH=unsound["PYTHONPATH"]) as site:
         assert "Database:    SQLite 3.40.1 (the system's own), journal mode DELETE\n" in site.output

@@ -20,8 +20,6 @@ from tests.appointments.requests import REASON
 from tests.page_cache.machine import FILL
 from tests.site.processes import PATIENCE, SETUP, Site, answer, run, until
 
-pytestmark = pytest.mark.database
-
 ARTICLE = "/conditions/runners-knee/"
 PUBLIC = ["/", "/conditions/", "/search/?q=knee", "/symptoms/", "/appointments/", REHAB, "/healthz"]
 POSTS, MAY_WAIT = 10, settings.WORKERS * (settings.THREADS - 1)
@@ -38,8 +36,8 @@ def locked(database):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("locked")
+def site(tmp_path_factory, prepared):
+    folder = prepared.empty(tmp_path_factory.mktemp("locked"))
     filled = run("manage.py", "shell", "-v0", "-c", FILL, DATA_DIR=folder / "data")
     assert filled.returncode == 0, filled.stderr
     with Site(folder, DEMO=0) as site:
@@ -138,6 +136,7 @@ def test_who_would_take_the_last_thread_waits_no_longer_than_a_burst(writers, wa
     assert write_lock.patience(writers, waited) == seconds
 
 
+@pytest.mark.database
 def test_postgresql_does_without():
     if connection.vendor == "postgresql":
         with pytest.raises(MiddlewareNotUsed):

@@ -18,7 +18,7 @@ from conditions.vocabulary.merge_terms import merge_terms
 from tests.conftest import document
 from tests.structured_data.reading import Read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 ALL, KNEE = "/feeds/conditions.atom", "/feeds/knee.atom"
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -12,7 +12,7 @@ from tests.conditions.reading import in_order, words
 from tests.conftest import symptom
 from tests.symptom_finder.conftest import HIP
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 SWELLING = symptom("swelling", "Swelling", Urgency.CLINIC, "After a long walk.")
 FEVER = symptom("fever", "Fever", Urgency.EMERGENCY, "Fever with a hot knee may be an infection.")
