@@ -1,6 +1,6 @@
 """The red flags: reviewers edit them, and each save is a signed edition that patients get at once."""
 
-from itertools import count
+from itertools import chain, count
 
 from django import forms
 from django.contrib import admin
@@ -130,7 +130,7 @@ def _day(edition):
 
 def _unused_key(wanted):
     taken = set(RedFlag.objects.filter(key__startswith=wanted).values_list("key", flat=True))
-    return next(key for key in (wanted, *(f"{wanted}-{n}" for n in count(2))) if key not in taken)
+    return next(key for key in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if key not in taken)
 
 
 def _signature(user):
