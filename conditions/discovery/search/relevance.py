@@ -1,0 +1,134 @@
+"""How well a page answers a query, worked out alike on every database. Pure.
+
+It follows BM25F: a word weighs by its rarity, and by the fields that hold it, with less gain for each further time.
+Three things are added: words count for more where one passage holds several of them; a page that is called by the words
+of the query, for more still; and a page that lacks words is marked down by the share of meaning that it lacks.
+"""
+
+from dataclasses import dataclass, field
+from math import log, sqrt
+
+from conditions.discovery.search.passages import AREA, BODY, NAME, QUESTION, SUMMARY, SYMPTOM, TERM
+
+WEIGHTS = {NAME: 6.0, AREA: 4.0, SYMPTOM: 3.0, SUMMARY: 2.5, QUESTION: 2.0, TERM: 1.2, BODY: 1.0}
+CLOSE = {AREA: 0.4, SYMPTOM: 1.2, SUMMARY: 1.2, QUESTION: 1.2, TERM: 0.6, BODY: 0.7}
+CALLED = 1.6  # of the weight of words that are a whole name
+TITLE = 1.1  # the first name says more than the others
+ENOUGH = 3.0  # mentions, weighed by field, that give half of what many give
+TYPICAL = 8000  # letters of an article's passages; in a longer one a mention says less
+LENGTH = 0.25  # how much less
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A Group of a query: how much it `weighs`, and [(strength, [(phrase, share)])] of what stands for it.
+
+    The shares of the phrases of an alternative add up to 1.
+    """
+
+    group: object
+    label: str
+    weighs: float
+    alternatives: tuple
+
+
+@dataclass
+class Relevance:
+    """The `score` of a page, and how it came about: {label of a concept: points}, and the rest by name."""
+
+    score: float = 0.0
+    concepts: dict = field(default_factory=dict)
+    called: float = 0.0
+    closeness: float = 0.0
+    coverage: float = 0.0
+    passage: str = ""
+
+
+def rarity(editions, of):
+    """How much a word says that `editions` of `of` have."""
+    return log(1 + of / max(editions, 1))
+
+
+def concepts(groups, editions):
+    """The Concepts of Groups that can be found; `editions` is {stem: how many have it}, "" stands for all."""
+    everything = editions.get("", 1)
+
+    def weight(phrase):
+        return max(rarity(editions.get(stem, 0), everything) for stem in phrase)
+
+    found = []
+    for group in groups:
+        known = [
+            (strength, phrases)
+            for strength, phrases in zip(group.strengths, group.alternatives, strict=True)
+            if all(editions.get(stem) for phrase in phrases for stem in phrase)
+        ]
+        if not known:
+            continue
+        label = " ".join(word.typed for word in group.typed) or " ".join(map(" ".join, known[0][1]))
+        weighs = max(sum(weight(phrase) for phrase in phrases) for _, phrases in known[:1])
+        alternatives = []
+        for strength, phrases in known:
+            total = sum(map(weight, phrases))
+            alternatives.append(
+                (strength, tuple((f" {' '.join(phrase)} ", weight(phrase) / total) for phrase in phrases))
+            )
+        found.append(Concept(group, label, weighs, tuple(alternatives)))
+    return tuple(found)
+
+
+def relevance(text, wanted):
+    """The Relevance of a page with the passages `text` to Concepts."""
+    if not wanted:
+        return Relevance()
+    phrases = dict.fromkeys(phrase for each in wanted for _, parts in each.alternatives for phrase, _ in parts)
+    lines = text.split("\n")
+    mentions, held = {}, {}  # {phrase: weighed mentions}, {number of a line: phrases}
+    for phrase in phrases:
+        if phrase in text:
+            total = 0.0
+            for i, line in enumerate(lines):
+                if phrase in line:
+                    total += _worth(line, line.count(phrase))
+                    held.setdefault(i, []).append(phrase)
+            mentions[phrase] = total
+    if not mentions:
+        return Relevance()
+    enough = ENOUGH * (1 - LENGTH + LENGTH * len(text) / TYPICAL)
+    reached = {phrase: total / (total + enough) for phrase, total in mentions.items()}
+    result = Relevance()
+    everything = sum(each.weighs for each in wanted)
+    for each in wanted:
+        if points := each.weighs * _best(each, reached):
+            result.concepts[each.label] = points
+    covered = sum(each.weighs * _best(each, dict.fromkeys(reached, 1.0)) for each in wanted)
+    result.coverage = covered / everything
+    known = {}
+    for i, found in held.items():
+        line, key = lines[i], tuple(found)
+        weight = known.get(key)
+        if weight is None:
+            there = dict.fromkeys(key, 1.0)
+            weight = known[key] = sum(each.weighs * _best(each, there) for each in wanted)
+        if line[0] == NAME:
+            stems = line.count(" ") - 1
+            share = min(1.0, sum(phrase.count(" ") - 1 for phrase in found) / stems)
+            points = CALLED * weight * share * share * (TITLE if i == 0 else 1.0)
+            result.called = max(result.called, points)
+        elif len(wanted) > 1 and (points := CLOSE[line[0]] * weight * weight / everything) > result.closeness:
+            result.closeness, result.passage = points, line
+    result.score = (sum(result.concepts.values()) + result.called + result.closeness) * result.coverage
+    return result
+
+
+def _worth(line, times):
+    """What mentions in a passage are worth; where it lists many areas, each says less."""
+    return WEIGHTS[line[0]] * times / (sqrt(line.count(" ") - 1) if line[0] == AREA else 1)
+
+
+def _best(concept, there):
+    """How far the best alternative of a Concept is reached, from 0 to 1; `there`: {phrase: how far it is}."""
+    return max(
+        strength * sum(share * there[phrase] for phrase, share in parts if phrase in there)
+        for strength, parts in concept.alternatives
+    )

@@ -1,0 +1,57 @@
+"""What else a query is searched for by: lay words, the clinic's own, and other ways of writing. Pure."""
+
+from conditions.discovery.search.lay_words import LONGEST, find
+from conditions.discovery.search.query import runs
+from conditions.discovery.search.writings import joined, split
+
+WRITTEN = 1.0  # strength of the same word written otherwise
+MOST_SINGLE = 6  # alternatives of one word of a run
+
+
+def widened(words, known):
+    """(other, guessed): {stems of a run: [(strength, phrases)]} of what it stands for, and of how it may be written.
+
+    `known`: more of the first kind.
+    """
+    other, guessed = {}, {}
+    for more in known:
+        for name, alternatives in more.items():
+            other.setdefault(name, []).extend(alternatives)
+    for i, j in runs(words, LONGEST):
+        run = words[i:j]
+        typed, name = [word.typed for word in run], " ".join(word.stem for word in run)
+        if found := find(typed):
+            other.setdefault(name, []).extend(found)
+        written = split(typed[0]) if len(run) == 1 else joined(typed)
+        if written:
+            guessed.setdefault(name, []).extend((WRITTEN, phrases) for phrases in written)
+    return other, guessed
+
+
+def findable(other, guessed, editions):
+    """The alternatives of a run whose words all stand in editions, the runs without any left out.
+
+    A word that stands in editions itself is not split. In a run of several words each may be another one, too.
+    """
+    found = {}
+    for name in {**other, **guessed}:
+        alternatives = [*other.get(name, ())]
+        if " " in name or not editions.get(name):
+            alternatives += guessed.get(name, ())
+        there = [pair for pair in alternatives if all(editions.get(stem) for phrase in pair[1] for stem in phrase)]
+        if there:
+            found[name] = there
+    for name, alternatives in found.items():
+        if " " in name:
+            alternatives += _one_by_one(name.split(), found)
+    return found
+
+
+def _one_by_one(stems, found):
+    """A run's words as they are, but for one that is another word for it."""
+    plain = tuple((stem,) for stem in stems)
+    return [
+        (strength, (*plain[:i], *phrases, *plain[i + 1 :]))
+        for i, stem in enumerate(stems)
+        for strength, phrases in found.get(stem, ())[:MOST_SINGLE]
+    ]
