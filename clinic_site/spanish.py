@@ -33,13 +33,20 @@ _ENDINGS = [
     *[("rme", ("r",)), ("rse", ("r",)), ("rlo", ("r",)), ("rla", ("r",)), ("rte", ("r",)), ("ndo", ("r", "do"))],
     *[("ada", ("ar", "ado")), ("ado", ("ar",)), ("ida", ("ir", "er", "ido")), ("ido", ("ir", "er"))],
 ]
+# Endings that make a word of a stem: "inflamadas" is one, and "musle" is none, though "muslo" has its stem.
+_INFLECTED = re.compile(
+    r"(?<=....)(ad[oa]s?|id[oa]s?|ando|iendo|amos|emos|imos|aban?|ian?|aron|ieron|aria|eria|iria|ara|era|os|as|an|en|ar|er"
+    r"|ir|iste|aste|cion|ciones|mente)$"
+)
 _own = threading.local()  # a stemmer keeps what it is at work on
 
 
 def is_spanish(word):
     """Whether `word` is spelled right in Spanish, whether its accents are written or not."""
     folded = fold(word)
-    return folded in FILLERS or any(has(lists(), form) for form in _forms(folded))
+    if folded in FILLERS or any(has(lists(), form) for form in _forms(folded)):
+        return True
+    return bool(_INFLECTED.search(folded)) and has(_stems(), stem(folded))
 
 
 def is_of_the_field(word):
@@ -74,6 +81,12 @@ def lists():
     """The words, packed; reading them takes some 100 ms."""
     text = gzip.decompress(files("spellchecker").joinpath("resources/es.json.gz").read_bytes()).decode()
     return packed(sorted({*map(fold, _ENTRY.findall(text)), *_own_words()}))
+
+
+@cache
+def _stems():
+    words = [word for some in lists().values() for word in some.split()]
+    return packed(sorted(set(Stemmer.Stemmer("spanish", 0).stemWords(words))))
 
 
 @cache

@@ -33,6 +33,12 @@ class ParsedQuery:
     meant: tuple
     unknown: tuple
 
+    @property
+    def nowhere(self):
+        """What was typed that is on no page at all."""
+        there = {concept.group for concept in self.concepts}
+        return [" ".join(word.typed for word in group.typed) for group in self.groups if group not in there]
+
 
 class IndexReader:
     def __init__(self, cursor, at, seconds):
@@ -44,7 +50,7 @@ class IndexReader:
     def ask(self, words, begun=None):
         """`words` as a ParsedQuery; `begun` is {number of a word: [words that begin with it]}."""
         known = synonyms.known(self.cursor, words)
-        named = {run: [(synonyms.STRENGTH, (phrase,)) for phrase in _phrases(found)] for run, found in known.items()}
+        named = {run: _named(found) for run, found in known.items()}
         begun = {
             words[i].stem: [(BEGUN, ((stem_of(ending),),)) for ending in endings]
             for i, endings in (begun or {}).items()
@@ -143,9 +149,12 @@ class IndexReader:
         return [word for (word,) in self.cursor.fetchall()]
 
 
-def _phrases(found):
-    """The names of `found`, [(phrase, Synonym)], the present ones first: they are what pages say."""
-    return [phrase for phrase, _ in sorted(found, key=lambda pair: pair[0] != tuple(stems(pair[1].name)))]
+def _named(found):
+    """The names of `found`, [(phrase, Synonym)], as (strength, phrases): the present ones are what pages say."""
+    return [
+        (synonyms.STRENGTH if phrase == tuple(stems(known.name)) else synonyms.SIBLING, (phrase,))
+        for phrase, known in found
+    ]
 
 
 def _stems(words, other, guessed):

@@ -8,8 +8,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-from clinic_site import spanish
 from clinic_site.english import is_english
+from clinic_site.spanish import FILLERS, fold
+from clinic_site.spanish import is_spanish as is_spanish_word
+from clinic_site.spanish import stem as spanish_stem
 from conditions.discovery.search.analysis import WORD, stem_of, stems, surface
 
 OWN = Path(__file__).with_name("lay_words.txt")
@@ -23,8 +25,8 @@ def find(typed):
     """[(strength, phrases)] of what `typed`, words that stand side by side, stand for."""
     english, in_spanish = _entries()
     found = english.get(" ".join(filter(None, map(stem_of, typed))), ())
-    also = in_spanish.get(" ".join(map(spanish.stem, typed)), ())
-    if also and not all(surface(word) in words() or spanish.is_spanish(surface(word)) for word in typed):
+    also = in_spanish.get(" ".join(map(spanish_stem, typed)), ())
+    if also and not all(surface(word) in words() or is_spanish_word(surface(word)) for word in typed):
         also = ()  # "musle" is no thigh, though "muslo" has its stem
     return [*found, *also]
 
@@ -32,8 +34,8 @@ def find(typed):
 def is_spanish(typed):
     """Whether words are of a Spanish query: one is Spanish and not English, or all are Spanish and one a filler."""
     letters = [surface(word) for word in typed]
-    fillers = [word for word in letters if word in spanish.FILLERS]
-    there = [spanish.is_spanish(word) for word in letters]
+    fillers = [word for word in letters if word in FILLERS]
+    there = [is_spanish_word(word) for word in letters]
     alone = any(
         known and word not in fillers and not is_english(word) for word, known in zip(letters, there, strict=True)
     )
@@ -101,7 +103,7 @@ def _key(name):
 
 def _spanish_key(name):
     typed = [match[0] for match in WORD.finditer(name) if stem_of(match[0])]
-    return " ".join(spanish.stem(word) for word in typed if spanish.fold(word) not in spanish.FILLERS)
+    return " ".join(spanish_stem(word) for word in typed if fold(word) not in FILLERS)
 
 
 @cache

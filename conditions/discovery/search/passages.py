@@ -11,7 +11,7 @@ from conditions.discovery.search.index_entry import named, written
 from conditions.document.parts import Kind
 from conditions.document.values import ON_THE_PAGE, PARTS, TERM_ROWS
 
-NAME, AREA, SYMPTOM, SUMMARY, QUESTION, TERM, BODY = "naysqtb"
+NAME, AREA, SIGN, SYMPTOM, SUMMARY, QUESTION, TERM, BODY = "naiysqtb"
 MOST = 800  # passages of an article, the most telling first
 _SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
 
@@ -31,6 +31,8 @@ def _all(document):
     for part in TERM_ROWS:
         field = SYMPTOM if "urgency" in part.row_fields else TERM
         for row in getattr(document, part.name):
+            if field == SYMPTOM:
+                yield SIGN, row.term.name
             yield field, f"{row.term.name}. {row.detail}"
     for sentence in _SENTENCE.split(document.summary):
         yield SUMMARY, sentence

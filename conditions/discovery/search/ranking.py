@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from conditions.discovery.search import candidates
 from conditions.discovery.search.relevance import relevance
 
-LEAST = 0.5  # share of the best page's score that a page has which lacks some words, where others lack none
+LEAST = 0.35  # share of the best page's score that a page has which lacks some words, where others lack none
 FEWEST = 3  # groups of a query that leads to pages which lack some, where others lack none
 
 
@@ -30,12 +30,6 @@ def ranks(looking, asked, limit):
         rank for rank in _sorted(relevances) if rank in everywhere or _is_near(rank, relevances, everywhere, asked)
     ]
     return Ranks([*found, *full[candidates.SCORED :]][:limit], everywhere, relevances)
-
-
-def nowhere(asked):
-    """What was typed that is on no page at all."""
-    there = {concept.group for concept in asked.concepts}
-    return [" ".join(word.typed for word in group.typed) for group in asked.groups if group not in there]
 
 
 def _sorted(relevances):

@@ -8,11 +8,13 @@ of the query, for more still; and a page that lacks words is marked down by the 
 from dataclasses import dataclass, field
 from math import log, sqrt
 
-from conditions.discovery.search.passages import AREA, BODY, NAME, QUESTION, SUMMARY, SYMPTOM, TERM
+from conditions.discovery.search.passages import AREA, BODY, NAME, QUESTION, SIGN, SUMMARY, SYMPTOM, TERM
 
-WEIGHTS = {NAME: 6.0, AREA: 4.0, SYMPTOM: 3.0, SUMMARY: 2.5, QUESTION: 2.0, TERM: 1.2, BODY: 1.0}
-CLOSE = {AREA: 0.4, SYMPTOM: 1.2, SUMMARY: 1.2, QUESTION: 1.2, TERM: 0.6, BODY: 0.7}
+WEIGHTS = {NAME: 6.0, AREA: 4.0, SIGN: 2.0, SYMPTOM: 1.5, SUMMARY: 2.5, QUESTION: 2.0, TERM: 1.2, BODY: 1.0}
+CLOSE = {AREA: 0.3, SIGN: 0.8, SYMPTOM: 0.8, SUMMARY: 0.8, QUESTION: 0.8, TERM: 0.4, BODY: 0.5}
+SHORT = 10  # words of a passage; in a longer one they are less close
 CALLED = 1.6  # of the weight of words that are a whole name
+WHOLE = 2.0  # the power of the share of a name that was typed
 TITLE = 1.1  # the first name says more than the others
 ENOUGH = 3.0  # mentions, weighed by field, that give half of what many give
 TYPICAL = 8000  # letters of an article's passages; in a longer one a mention says less
@@ -113,12 +115,17 @@ def relevance(text, wanted):
         if line[0] == NAME:
             stems = line.count(" ") - 1
             share = min(1.0, sum(phrase.count(" ") - 1 for phrase in found) / stems)
-            points = CALLED * weight * share * share * (TITLE if i == 0 else 1.0)
+            points = CALLED * weight * share**WHOLE * (TITLE if i == 0 else 1.0)
             result.called = max(result.called, points)
-        elif len(wanted) > 1 and (points := CLOSE[line[0]] * weight * weight / everything) > result.closeness:
+        elif len(wanted) > 1 and (points := _closeness(line) * weight * weight / everything) > result.closeness:
             result.closeness, result.passage = points, line
     result.score = (sum(result.concepts.values()) + result.called + result.closeness) * result.coverage
     return result
+
+
+def _closeness(line):
+    """What words are worth that stand in one passage: less in a long one."""
+    return CLOSE[line[0]] * min(1.0, SHORT / line.count(" ")) ** 0.5
 
 
 def _worth(line, times):

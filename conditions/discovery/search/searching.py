@@ -88,17 +88,22 @@ def search(text, at=None, page=1, exact=False):
 
 
 def _fill(results, looking, exact):
-    words, needed = results.query.words, min(results.page * PAGE, DEEPEST) + 1
-    asked = looking.ask(words)
-    if asked.unknown and not exact:
-        asked = _as_meant(results, looking, asked)
-    ranks = ranking.ranks(looking, asked, needed)
+    needed = min(results.page * PAGE, DEEPEST) + 1
+    asked, ranks = ranked(results, looking, needed, exact)
     results.some = bool(ranks.found) and not ranks.full
     if not ranks.full:
-        results.nowhere = ranking.nowhere(asked)
+        results.nowhere = asked.nowhere
     if not ranks.found:
         results.better, results.begun = {}, []
     _show(results, looking, asked, ranks.found, needed)
+
+
+def ranked(results, looking, limit, exact):
+    """(ParsedQuery, Ranks) of up to `limit` editions; the words of the query that were corrected stand in `results`."""
+    asked = looking.ask(results.query.words)
+    if asked.unknown and not exact:
+        asked = _as_meant(results, looking, asked)
+    return asked, ranking.ranks(looking, asked, limit)
 
 
 def _as_meant(results, looking, asked):

@@ -43,15 +43,20 @@ def findable(other, guessed, editions):
             found[name] = there
     for name, alternatives in found.items():
         if " " in name:
-            alternatives += _one_by_one(name.split(), found)
+            alternatives += _one_by_one(name.split(), found, editions)
     return found
 
 
-def _one_by_one(stems, found):
-    """A run's words as they are, but for one that is another word for it."""
-    plain = tuple((stem,) for stem in stems)
+def _one_by_one(stems, found, editions):
+    """A run's words as they are, but for one that is another word for it, and for those that stand nowhere."""
+    others = [found.get(stem, ())[:MOST_SINGLE] for stem in stems]
+    there = [
+        (1.0, ((stem,),)) if editions.get(stem) else next(iter(some), None)
+        for stem, some in zip(stems, others, strict=True)
+    ]
+    if None in there:
+        return []
+    several = [there[:i] + [other] + there[i + 1 :] for i, some in enumerate(others) for other in some]
     return [
-        (strength, (*plain[:i], *phrases, *plain[i + 1 :]))
-        for i, stem in enumerate(stems)
-        for strength, phrases in found.get(stem, ())[:MOST_SINGLE]
+        (min(strength for strength, _ in each), sum((phrases for _, phrases in each), ())) for each in [there, *several]
     ]
