@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.distance.OSA import distance
 
 SOUND, SHARED, FIRST = 0.4, 0.6, 0.3  # what words count as nearer by that sound alike, share letters, begin alike
+LEAST = 0.25  # share of groups of three letters in common of words that are several slips apart
 CLEAR = 0.1  # by how much the nearest is nearer than the next
 _SOUNDS = [
     ("ph", "f"),
@@ -37,10 +38,10 @@ def readings(word, candidates):
 
 def apart(word, other):
     """How far a word is from what it may be a slip of; None if it is none of its slips."""
-    far = distance(word, other)
-    if far > slips(word):
+    far, shared, sounds_so = distance(word, other), similarity(word, other), sound(word) == sound(other)
+    if far > slips(word) or (far > 1 and shared < LEAST and not sounds_so):
         return None
-    alike = SOUND * (sound(word) == sound(other)) + SHARED * similarity(word, other) + FIRST * (word[0] == other[0])
+    alike = SOUND * sounds_so + SHARED * shared + FIRST * (word[0] == other[0])
     return far - alike
 
 

@@ -11,7 +11,7 @@ from conditions.discovery.search.index_entry import LIVE, TIERS
 from conditions.discovery.search.query import Group, grouped
 from conditions.discovery.search.relevance import concepts
 from conditions.discovery.search.tables import engine
-from conditions.discovery.search.widening import findable, widened
+from conditions.discovery.search.widening import findable, slipped, widened
 
 BEGUN = 0.8  # strength of a word that goes on where the typed one ends
 
@@ -56,8 +56,9 @@ class IndexReader:
             for i, endings in (begun or {}).items()
         }
         other, guessed = widened(words, [named, begun])
-        editions = frequencies.of(self.cursor, _stems(words, other, guessed))
-        groups = grouped(words, findable(other, guessed, editions))
+        slips = slipped(words)
+        editions = frequencies.of(self.cursor, _stems(words, other, guessed, slips))
+        groups = grouped(words, findable(other, guessed, slips, editions))
         typed = {" ".join(word.stem for word in group.typed) for group in groups}
         meant = dict.fromkeys(meant for name, found in known.items() if name in typed for _, meant in found)
         unknown = [
@@ -67,7 +68,7 @@ class IndexReader:
             and not editions.get(word.stem)
             and not any(word in group.typed and group.others for group in groups)
             and word.stem not in known
-            and not lay_words.find([word.typed])
+            and not lay_words.find([word.typed], [word.stem])
         ]
         return ParsedQuery(tuple(words), groups, concepts(groups, editions), tuple(meant), tuple(unknown))
 
@@ -157,9 +158,9 @@ def _named(found):
     ]
 
 
-def _stems(words, other, guessed):
+def _stems(words, *widenings):
     """All stems whose frequency matters."""
     found = {word.stem for word in words}
-    for alternatives in (*other.values(), *guessed.values()):
+    for alternatives in (some for widening in widenings for some in widening.values()):
         found.update(stem for _, phrases in alternatives for phrase in phrases for stem in phrase)
     return found

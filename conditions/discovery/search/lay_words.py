@@ -21,10 +21,10 @@ LONGEST = 6  # words of an entry
 _BESIDE = re.compile(r"\(([^)]*)\)")
 
 
-def find(typed):
-    """[(strength, phrases)] of what `typed`, words that stand side by side, stand for."""
+def find(typed, stems):
+    """[(strength, phrases)] of what `typed`, words that stand side by side, and their stems stand for."""
     english, in_spanish = _entries()
-    found = english.get(" ".join(filter(None, map(stem_of, typed))), ())
+    found = english.get(" ".join(stems), ())
     also = in_spanish.get(" ".join(map(spanish_stem, typed)), ())
     if also and not all(surface(word) in words() or is_spanish_word(surface(word)) for word in typed):
         also = ()  # "musle" is no thigh, though "muslo" has its stem
@@ -51,8 +51,16 @@ def words():
 
 def meant(typed, i):
     """What the word number `i` of `typed` is a known slip for, the likeliest first; none where that is in doubt."""
-    beside = {other for j in (i - 1, i + 1) if 0 <= j < len(typed) for other in _read(typed[j])}
-    return [right for others, right in _slips().get(surface(typed[i]), ()) if not others or others & beside]
+    return [right for others, right in _slips().get(surface(typed[i]), ()) if not others or others & _beside(typed, i)]
+
+
+def meant_beside(typed, i):
+    """The same of a word that is right by itself, and a slip beside the words that it stands by: "heal pain"."""
+    return [right for others, right in _slips().get(surface(typed[i]), ()) if others & _beside(typed, i)]
+
+
+def _beside(typed, i):
+    return {other for j in (i - 1, i + 1) if 0 <= j < len(typed) for other in _read(typed[j])}
 
 
 def _read(word):

@@ -95,6 +95,7 @@ def _fill(results, looking, exact):
         results.nowhere = asked.nowhere
     if not ranks.found:
         results.better, results.begun = {}, []
+        results.nowhere = [" ".join(word.typed for word in group.typed) for group in asked.groups]
     _show(results, looking, asked, ranks.found, needed)
 
 

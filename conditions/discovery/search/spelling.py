@@ -72,7 +72,8 @@ def _candidates(looking, wrong):
 def _on_pages(looking, candidates):
     """Those of some words that stand on pages, or are another word for one that does."""
     stands_for = {
-        word: [((stem_of(word),),), *(phrases for _, phrases in lay_words.find([word]))] for word in candidates
+        word: [((stem_of(word),),), *(phrases for _, phrases in lay_words.find([word], [stem_of(word)]))]
+        for word in candidates
     }
     stems = {stem for some in stands_for.values() for phrases in some for phrase in phrases for stem in phrase}
     there = frequencies.of(looking.cursor, stems)
@@ -109,9 +110,13 @@ def alike(looking, query, unknown):
     return found[:MOST_ENDINGS]
 
 
+def _is_whole(words):
+    return len(surface(words[-1].typed)) > BEGUN and is_word(words, len(words) - 1)
+
+
 def completions(looking, query):
     """Queries whose last word goes on as words on live pages do."""
     last = query.words[-1]
-    if last.end != len(query.text) or len(surface(last.typed)) < SHORTEST:
+    if last.end != len(query.text) or len(surface(last.typed)) < SHORTEST or _is_whole(query.words):
         return []
     return [query.text[: last.start] + word for word in endings(looking, last)]

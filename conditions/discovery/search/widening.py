@@ -1,10 +1,12 @@
 """What else a query is searched for by: lay words, the clinic's own, and other ways of writing. Pure."""
 
-from conditions.discovery.search.lay_words import LONGEST, find
+from conditions.discovery.search.analysis import stem_of
+from conditions.discovery.search.lay_words import LONGEST, find, meant_beside
 from conditions.discovery.search.query import runs
 from conditions.discovery.search.writings import joined, split
 
 WRITTEN = 1.0  # strength of the same word written otherwise
+SLIPPED = 0.8  # strength of a word that the typed one is a known slip for, where pages have the typed one, too
 MOST_SINGLE = 6  # alternatives of one word of a run
 
 
@@ -19,8 +21,9 @@ def widened(words, known):
             other.setdefault(name, []).extend(alternatives)
     for i, j in runs(words, LONGEST):
         run = words[i:j]
-        typed, name = [word.typed for word in run], " ".join(word.stem for word in run)
-        if found := find(typed):
+        typed, stems = [word.typed for word in run], [word.stem for word in run]
+        name = " ".join(stems)
+        if found := find(typed, stems):
             other.setdefault(name, []).extend(found)
         written = split(typed[0]) if len(run) == 1 else joined(typed)
         if written:
@@ -28,14 +31,25 @@ def widened(words, known):
     return other, guessed
 
 
-def findable(other, guessed, editions):
+def slipped(words):
+    """{stem: [(strength, phrases)]} of words that others beside them show to be slips: "heal pain"."""
+    typed = [word.typed for word in words]
+    return {
+        word.stem: [(SLIPPED, ((stem_of(right),),)) for right in found]
+        for i, word in enumerate(words)
+        if word.phrase is None and (found := meant_beside(typed, i))
+    }
+
+
+def findable(other, guessed, slips, editions):
     """The alternatives of a run whose words all stand in editions, the runs without any left out.
 
-    A word that stands in editions itself is not split. In a run of several words each may be another one, too.
+    A word that stands in editions itself is not split; one that does not is corrected, and no slip widens it. In a run
+    of several words each may be another one, too.
     """
     found = {}
-    for name in {**other, **guessed}:
-        alternatives = [*other.get(name, ())]
+    for name in {**other, **guessed, **slips}:
+        alternatives = [*other.get(name, ()), *(slips.get(name, ()) if editions.get(name) else ())]
         if " " in name or not editions.get(name):
             alternatives += guessed.get(name, ())
         there = [pair for pair in alternatives if all(editions.get(stem) for phrase in pair[1] for stem in phrase)]
