@@ -15,6 +15,7 @@ CLOSE = {AREA: 0.3, SIGN: 0.8, SYMPTOM: 0.8, SUMMARY: 0.8, QUESTION: 0.8, TERM: 
 SHORT = 10  # words of a passage; in a longer one they are less close
 CALLED = 1.6  # of the weight of words that are a whole name
 WHOLE = 2.0  # the power of the share of a name that was typed
+ASKED = 1.2  # of the weight of words that are a whole question
 TITLE = 1.1  # the first name says more than the others
 ENOUGH = 3.0  # mentions, weighed by field, that give half of what many give
 TYPICAL = 8000  # letters of an article's passages; in a longer one a mention says less
@@ -112,20 +113,20 @@ def relevance(text, wanted):
         if weight is None:
             there = dict.fromkeys(key, 1.0)
             weight = known[key] = sum(each.weighs * _best(each, there) for each in wanted)
+        share = min(1.0, sum(phrase.count(" ") - 1 for phrase in found) / (line.count(" ") - 1))
         if line[0] == NAME:
-            stems = line.count(" ") - 1
-            share = min(1.0, sum(phrase.count(" ") - 1 for phrase in found) / stems)
             points = CALLED * weight * share**WHOLE * (TITLE if i == 0 else 1.0)
             result.called = max(result.called, points)
-        elif len(wanted) > 1 and (points := _closeness(line) * weight * weight / everything) > result.closeness:
+        elif len(wanted) > 1 and (points := _closeness(line, share) * weight * weight / everything) > result.closeness:
             result.closeness, result.passage = points, line
     result.score = (sum(result.concepts.values()) + result.called + result.closeness) * result.coverage
     return result
 
 
-def _closeness(line):
-    """What words are worth that stand in one passage: less in a long one."""
-    return CLOSE[line[0]] * min(1.0, SHORT / line.count(" ")) ** 0.5
+def _closeness(line, share):
+    """What words are worth that stand in one passage: less in a long one, more where they are a whole question."""
+    whole = ASKED * share**WHOLE if line[0] == QUESTION else 0.0
+    return (CLOSE[line[0]] + whole) * min(1.0, SHORT / line.count(" ")) ** 0.5
 
 
 def _worth(line, times):
