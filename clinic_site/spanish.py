@@ -10,11 +10,12 @@ import threading
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain, groupby
 from pathlib import Path
 
 import Stemmer
 
-from clinic_site.word_list import has, packed, read
+from clinic_site.word_list import START, has, read
 
 OWN = Path(__file__).with_name("spanish.txt")
 # They say nothing by themselves, as "the" does. English ones among them are left to whoever reads English.
@@ -78,17 +79,31 @@ def stem(word):
 
 @cache
 def lists():
-    """The words, packed; reading them takes some 100 ms."""
+    """The words, packed, a few at a time, as memory that is once taken stays taken; reading them takes some 100 ms."""
     text = gzip.decompress(files("spellchecker").joinpath("resources/es.json.gz").read_bytes()).decode()
-    return packed(sorted({*map(fold, _ENTRY.findall(text)), *_own_words()}))
+    return _packed((match[1] for match in _ENTRY.finditer(text)), fold)
 
 
 @cache
 def _stems():
-    words = [word for some in lists().values() for word in some.split()]
-    return packed(sorted(set(Stemmer.Stemmer("spanish", 0).stemWords(words))))
+    """The stems of all words, packed in the same way."""
+    stemmer = Stemmer.Stemmer("spanish", 0)
+
+    def stemmed(text):
+        return " ".join(sorted(set(stemmer.stemWords(text.split()))))
+
+    return _packed((word for some in lists().values() for word in some.split()), stemmed)
+
+
+def _packed(words, change):
+    """{first letters: words} of `words` and those of spanish.txt, each string of them changed by `change`."""
+    found = {}
+    for _, some in groupby(chain(words, _own_words()), lambda word: word[:START]):
+        text = change(" ".join(some))
+        found[text[:START]] = f"{found.get(text[:START], ' ')}{text} "
+    return found
 
 
 @cache
 def _own_words():
-    return frozenset(map(fold, read(OWN)))
+    return tuple(dict.fromkeys(map(fold, read(OWN))))

@@ -16,5 +16,7 @@ def has(lists, word):
 
 
 def read(path: Path):
-    """The words of a file, in which lines that begin with # say something about it."""
-    return [word for line in path.read_text().splitlines() if not line.startswith("#") for word in line.split()]
+    """The words of a file, one by one; lines that begin with # say something about it."""
+    with path.open() as lines:
+        for line in lines:
+            yield from () if line.startswith("#") else line.split()

@@ -4,7 +4,8 @@ from itertools import combinations
 
 from conditions.discovery.search.query import Group
 
-SCORED = 64  # editions whose relevance is worked out; more come in the order of the engine
+SCORED = 32  # editions with all words whose relevance is worked out; more come in the order of the engine
+NEAR = 32  # editions that lack some, whose relevance is worked out, too
 FEW = 24  # editions with all words, below which those that lack some are looked for, too
 TELLING = 3  # words that say the most
 

@@ -56,6 +56,17 @@ class Group:
     def as_typed(self):
         return replace(self, alternatives=self.alternatives[:1], others=())
 
+    def held_by(self, passages):
+        """The same group without the other alternatives that passages lack; all of them where these are None."""
+        if passages is None or not self.others:
+            return self
+        there = [
+            (strength, phrases)
+            for strength, phrases in zip(self.others, self.alternatives[1:], strict=True)
+            if all(f" {' '.join(phrase)} " in passages for phrase in phrases)
+        ]
+        return self.as_typed.meaning(*there)
+
     @property
     def strengths(self):
         return (1.0, *self.others)

@@ -11,17 +11,20 @@ FEWEST = 3  # groups of a query that leads to pages which lack some, where other
 
 @dataclass(frozen=True)
 class Ranks:
-    """`found`: the ranks, the best first; `full`: those that have all words; `relevances`: {rank: Relevance}."""
+    """`found`: the ranks, the best first; `full`: those that have all words; `relevances`: {rank: Relevance} of those
+    whose `passages`, {rank: text}, were read.
+    """
 
     found: list
     full: frozenset
     relevances: dict
+    passages: dict
 
 
 def ranks(looking, asked, limit):
     """The Ranks of up to `limit` editions."""
     full = looking.ranks(asked, max(limit, candidates.SCORED))
-    some = candidates.near(looking, asked, candidates.SCORED) if len(full) < candidates.FEW else []
+    some = candidates.near(looking, asked, candidates.NEAR) if len(full) < candidates.FEW else []
     scored = [*dict.fromkeys([*full[: candidates.SCORED], *some])]
     texts = looking.passages(scored)
     relevances = {rank: relevance(texts[rank], asked.concepts) for rank in scored if rank in texts}
@@ -29,7 +32,7 @@ def ranks(looking, asked, limit):
     found = [
         rank for rank in _sorted(relevances) if rank in everywhere or _is_near(rank, relevances, everywhere, asked)
     ]
-    return Ranks([*found, *full[candidates.SCORED :]][:limit], everywhere, relevances)
+    return Ranks([*found, *full[candidates.SCORED :]][:limit], everywhere, relevances, texts)
 
 
 def _sorted(relevances):

@@ -20,6 +20,7 @@ TITLE = 1.1  # the first name says more than the others
 ENOUGH = 3.0  # mentions, weighed by field, that give half of what many give
 TYPICAL = 8000  # letters of an article's passages; in a longer one a mention says less
 LENGTH = 0.25  # how much less
+_MOST_CLOSE = CLOSE | {QUESTION: CLOSE[QUESTION] + ASKED}
 
 
 @dataclass(frozen=True)
@@ -82,45 +83,62 @@ def concepts(groups, editions):
 
 def relevance(text, wanted):
     """The Relevance of a page with the passages `text` to Concepts."""
-    if not wanted:
-        return Relevance()
-    phrases = dict.fromkeys(phrase for each in wanted for _, parts in each.alternatives for phrase, _ in parts)
-    lines = text.split("\n")
-    mentions, held = {}, {}  # {phrase: weighed mentions}, {number of a line: phrases}
-    for phrase in phrases:
-        if phrase in text:
-            total = 0.0
-            for i, line in enumerate(lines):
-                if phrase in line:
-                    total += _worth(line, line.count(phrase))
-                    held.setdefault(i, []).append(phrase)
-            mentions[phrase] = total
+    mentions, held = _mentions(text, wanted)
     if not mentions:
         return Relevance()
     enough = ENOUGH * (1 - LENGTH + LENGTH * len(text) / TYPICAL)
     reached = {phrase: total / (total + enough) for phrase, total in mentions.items()}
     result = Relevance()
     everything = sum(each.weighs for each in wanted)
-    for each in wanted:
-        if points := each.weighs * _best(each, reached):
-            result.concepts[each.label] = points
-    covered = sum(each.weighs * _best(each, dict.fromkeys(reached, 1.0)) for each in wanted)
-    result.coverage = covered / everything
+    there = [(each, alternatives) for each in wanted if (alternatives := _present(each, reached))]
+    for each, alternatives in there:
+        result.concepts[each.label] = each.weighs * _best(alternatives, reached)
+    result.coverage = _weight(there, reached) / everything
     known = {}
-    for i, found in held.items():
-        line, key = lines[i], tuple(found)
+    for start, found in held.items():
+        key, kind = tuple(found), text[start]
         weight = known.get(key)
         if weight is None:
-            there = dict.fromkeys(key, 1.0)
-            weight = known[key] = sum(each.weighs * _best(each, there) for each in wanted)
-        share = min(1.0, sum(phrase.count(" ") - 1 for phrase in found) / (line.count(" ") - 1))
-        if line[0] == NAME:
-            points = CALLED * weight * share**WHOLE * (TITLE if i == 0 else 1.0)
+            weight = known[key] = _weight(there, key)
+        if kind == NAME:
+            share = _share(_line(text, start), found)
+            points = CALLED * weight * share**WHOLE * (1.0 if start else TITLE)
             result.called = max(result.called, points)
-        elif len(wanted) > 1 and (points := _closeness(line, share) * weight * weight / everything) > result.closeness:
-            result.closeness, result.passage = points, line
+        elif len(wanted) > 1 and _MOST_CLOSE[kind] * weight * weight / everything > result.closeness:
+            line = _line(text, start)
+            points = _closeness(line, _share(line, found)) * weight * weight / everything
+            if points > result.closeness:
+                result.closeness, result.passage = points, line
     result.score = (sum(result.concepts.values()) + result.called + result.closeness) * result.coverage
     return result
+
+
+def _mentions(text, wanted):
+    """({phrase: its mentions, weighed by field}, {where a passage starts: the phrases in it}) of `text`."""
+    mentions, held = {}, {}
+    for phrase in dict.fromkeys(phrase for each in wanted for _, parts in each.alternatives for phrase, _ in parts):
+        place, total = text.find(phrase), 0.0
+        while place >= 0:
+            start = text.rfind("\n", 0, place) + 1
+            kind = text[start]
+            total += WEIGHTS[kind] if kind != AREA else _worth_of_area(text, start)
+            there = held.setdefault(start, [])
+            if not there or there[-1] != phrase:
+                there.append(phrase)
+            place = text.find(phrase, place + len(phrase) - 1)
+        if total:
+            mentions[phrase] = total
+    return mentions, held
+
+
+def _line(text, start):
+    end = text.find("\n", start)
+    return text[start:] if end < 0 else text[start:end]
+
+
+def _share(line, phrases):
+    """The share of the words of a passage that some phrases in it are."""
+    return min(1.0, sum(phrase.count(" ") - 1 for phrase in phrases) / (line.count(" ") - 1))
 
 
 def _closeness(line, share):
@@ -129,14 +147,33 @@ def _closeness(line, share):
     return (CLOSE[line[0]] + whole) * min(1.0, SHORT / line.count(" ")) ** 0.5
 
 
-def _worth(line, times):
-    """What mentions in a passage are worth; where it lists many areas, each says less."""
-    return WEIGHTS[line[0]] * times / (sqrt(line.count(" ") - 1) if line[0] == AREA else 1)
+def _worth_of_area(text, start):
+    """What the mention of a body area is worth: less where many are listed."""
+    return WEIGHTS[AREA] / sqrt(_line(text, start).count(" ") - 1)
 
 
-def _best(concept, there):
-    """How far the best alternative of a Concept is reached, from 0 to 1; `there`: {phrase: how far it is}."""
-    return max(
-        strength * sum(share * there[phrase] for phrase, share in parts if phrase in there)
-        for strength, parts in concept.alternatives
-    )
+def _weight(there, phrases):
+    """The weight of the meaning that some phrases cover."""
+    fully = dict.fromkeys(phrases, 1.0)
+    return sum(each.weighs * _best(alternatives, fully) for each, alternatives in there)
+
+
+def _present(concept, there):
+    """The alternatives of a Concept of which a page has some phrase, without the phrases that it lacks."""
+    found = []
+    for strength, parts in concept.alternatives:
+        if some := [pair for pair in parts if pair[0] in there]:
+            found.append((strength, some))
+    return found
+
+
+def _best(alternatives, there):
+    """How far the best of some alternatives is reached, from 0 to 1; `there`: {phrase: how far it is}."""
+    best = 0.0
+    for strength, parts in alternatives:
+        reached = 0.0
+        for phrase, share in parts:
+            if phrase in there:
+                reached += share * there[phrase]
+        best = max(best, strength * reached)
+    return best

@@ -96,7 +96,7 @@ def _fill(results, looking, exact):
     if not ranks.found:
         results.better, results.begun = {}, []
         results.nowhere = [" ".join(word.typed for word in group.typed) for group in asked.groups]
-    _show(results, looking, asked, ranks.found, needed)
+    _show(results, looking, asked, ranks, needed)
 
 
 def ranked(results, looking, limit, exact):
@@ -117,14 +117,17 @@ def _as_meant(results, looking, asked):
     return looking.ask([better.get(i, word) for i, word in enumerate(words)], begun)
 
 
-def _show(results, looking, asked, ranks, needed):
-    results.more = len(ranks) >= needed
-    ranks = ranks[: needed - 1]
+def _show(results, looking, asked, found, needed):
+    results.more = len(found.found) >= needed
+    ranks = found.found[: needed - 1]
     results.total = len(ranks)
     results.page = min(results.page, max(1, -(-len(ranks) // PAGE)))
     here = ranks[(results.page - 1) * PAGE :][:PAGE]
     read = [(edition, IndexEntry.loads(indexed)) for edition, indexed in looking.read(here)]
-    results.hits = [hits.hit(edition, indexed, asked.groups) for edition, indexed in read]
+    results.hits = [
+        hits.hit(edition, indexed, [group.held_by(found.passages.get(rank)) for group in asked.groups])
+        for rank, (edition, indexed) in zip(here, read, strict=True)
+    ]
     shown = {(label, name) for _, indexed in read for label, name in indexed.terms}
     with_pages = [
         meant for meant in asked.meant if meant.url and ((meant.label, meant.name) in shown or looking.has_pages(meant))
