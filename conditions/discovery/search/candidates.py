@@ -7,6 +7,7 @@ from conditions.discovery.search.query import Group
 SCORED = 32  # editions with all words whose relevance is worked out; more come in the order of the engine
 NEAR = 32  # editions that lack some, whose relevance is worked out, too
 FEW = 24  # editions with all words, below which those that lack some are looked for, too
+MOST_LEFT_OUT = 4  # words, those that say the least, of which one at a time is left out
 TELLING = 3  # words that say the most
 
 
@@ -19,7 +20,8 @@ def near(looking, asked, limit):
     pairs = [[*pair] for pair in combinations(telling, 2)] if len(groups) > 2 else []
     looks = [("names", pair) for pair in pairs]
     if len(groups) > 3:
-        looks += [("everything", [each for each in groups if each is not left]) for left in reversed(groups)]
+        left_out = groups[: -MOST_LEFT_OUT - 1 : -1]
+        looks += [("everything", [each for each in groups if each is not left]) for left in left_out]
     looks += [("names", [each]) for each in telling]
     looks += [("terms", pair) for pair in pairs]
     looks += [("everything", pair) for pair in pairs]
