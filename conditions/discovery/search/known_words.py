@@ -30,8 +30,12 @@ def is_word(words, i):
         return True
     if spanish.is_of_the_field(letters):
         return True
-    others = [word.typed for j, word in enumerate(words) if j != i]
-    return spanish.is_spanish(letters) and not any(map(_is_english_alone, others))
+    return spanish.is_spanish(letters) and may_be_spanish(words, i)
+
+
+def may_be_spanish(words, i):
+    """Whether one of Words may be Spanish: no other one is English alone."""
+    return not any(_is_english_alone(word.typed) for j, word in enumerate(words) if j != i)
 
 
 def _is_english_alone(typed):

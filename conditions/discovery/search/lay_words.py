@@ -54,6 +54,11 @@ def meant(typed, i):
     return [right for others, right in _slips().get(surface(typed[i]), ()) if not others or others & _beside(typed, i)]
 
 
+def may_be_meant(word):
+    """What a word is a slip for beside some words or other."""
+    return [right for _, right in _slips().get(surface(word), ())]
+
+
 def meant_beside(typed, i):
     """The same of a word that is right by itself, and a slip beside the words that it stands by: "heal pain"."""
     return [right for others, right in _slips().get(surface(typed[i]), ()) if others & _beside(typed, i)]
@@ -101,7 +106,7 @@ def _put(table, key, strength, others):
     found = table.setdefault(key, [])
     for other in others:
         phrases = tuple(tuple(phrase) for text in other.split("+") if (phrase := stems(text)))
-        if phrases and (strength, phrases) not in found and " ".join(" ".join(each) for each in phrases) != key:
+        if phrases and (strength, phrases) not in found:
             found.append((strength, phrases))
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from clinic_site.english import other_spelling
+from clinic_site.english import is_english, other_spelling
 from conditions.discovery.search import frequencies, lay_words
 from conditions.discovery.search.analysis import stem_of, surface
 from conditions.discovery.search.edit_distance import CLEAR, among, is_a_letter_short, readings, similarity
-from conditions.discovery.search.known_words import is_word, misspelled, nameless
+from conditions.discovery.search.known_words import is_word, may_be_spanish, misspelled, nameless
 
 CANDIDATES = 30  # words that a misspelled one is compared with
 MOST_SPELLINGS = 3  # that are tried for a query
@@ -42,15 +42,11 @@ def meant(looking, words, numbers, text):
     """
     begun, better, suggestions = {}, {}, []
     typed = [word.typed for word in words]
-    slips = {i: found for i in numbers if (found := lay_words.meant(typed, i))}
-    doubtful = nameless(words, [i for i in numbers if i in slips or not is_word(words, i)])
-    slips = {i: found for i, found in slips.items() if i in doubtful}
-    wrong = {i: surface(typed[i]) for i in doubtful if i not in slips}
-    candidates = {i: _candidates(looking, letters) for i, letters in wrong.items()}
-    known = _on_pages(looking, {word for some in (*candidates.values(), *slips.values()) for word in some})
-    for i, found in slips.items():
-        if there := [word for word in found if word in known]:
-            better[i] = replace(words[i], typed=there[0], stem=stem_of(there[0]))
+    doubtful = nameless(words, [i for i in numbers if lay_words.may_be_meant(typed[i]) or not is_word(words, i)])
+    slips = {i: found for i in doubtful if (found := lay_words.meant(typed, i))}
+    wrong = {i: surface(typed[i]) for i in doubtful if i not in slips and not is_word(words, i)}
+    candidates = {i: _candidates(looking, letters, may_be_spanish(words, i)) for i, letters in wrong.items()}
+    known = _on_pages(looking, {word for i in doubtful for word in candidates.get(i, lay_words.may_be_meant(typed[i]))})
     for i, letters in wrong.items():
         near = _different(readings(letters, [word for word in candidates[i] if word in known]))
         slipped = near and is_a_letter_short(letters, near[0][1])  # "nee" is a knee, though "needle" begins so
@@ -60,12 +56,17 @@ def meant(looking, words, numbers, text):
             better[i] = replace(words[i], typed=near[0][1], stem=stem_of(near[0][1]))
         else:
             suggestions += [_instead(text, words[i], other) for _, other in near[:MOST_SPELLINGS]]
+    corrected = [better[i].typed if i in better else word for i, word in enumerate(typed)]
+    for i in doubtful:  # at last, as the words beside them may be misspelled, too: "planter faschitis"
+        found = [word for word in lay_words.meant(corrected, i) if word in known] if i not in wrong else ()
+        if found:
+            better[i] = replace(words[i], typed=found[0], stem=stem_of(found[0]))
     return begun, better, suggestions[:MOST_ENDINGS]
 
 
-def _candidates(looking, wrong):
-    """Words that look like `wrong` and say something."""
-    lay = among(wrong, [*lay_words.words()])
+def _candidates(looking, wrong, spanish):
+    """Words that look like `wrong` and say something, Spanish ones among them if it may be `spanish`."""
+    lay = [word for word in among(wrong, [*lay_words.words()]) if spanish or is_english(word)]
     return [word for word in dict.fromkeys([*looking.alike(wrong, CANDIDATES), *lay]) if stem_of(word)]
 
 
