@@ -37,7 +37,7 @@ _ENDINGS = [
 # Endings that make a word of a stem: "inflamadas" is one, and "musle" is none, though "muslo" has its stem.
 _INFLECTED = re.compile(
     r"(?<=....)(ad[oa]s?|id[oa]s?|ando|iendo|amos|emos|imos|aban?|ian?|aron|ieron|aria|eria|iria|ara|era|os|as|an|en|ar|er"
-    r"|ir|iste|aste|cion|ciones|mente)$"
+    r"|ir|iste|aste|cion|ciones|mente|(?<=.....)[oa])$"
 )
 _own = threading.local()  # a stemmer keeps what it is at work on
 

@@ -87,11 +87,22 @@ def _on_pages(looking, candidates):
 
 
 def _different(near):
-    """The nearest readings, one of each stem."""
-    found = {}
+    """The nearest readings, one of each meaning: of an English word and the Spanish one for it, the English one."""
+    found = []
     for far, word in near:
-        found.setdefault(stem_of(word), (far, word))
-    return [*found.values()]
+        same = next((i for i, (_, other) in enumerate(found) if _means(word) & _means(other)), None)
+        if same is None:
+            found.append((far, word))
+        elif is_english(word) and not is_english(found[same][1]):
+            found[same] = (found[same][0], word)
+    return found
+
+
+def _means(word):
+    """The stem of a word, and those of single words that it stands for."""
+    stem = stem_of(word)
+    others = (phrases for _, phrases in lay_words.find([word], [stem]) if len(phrases) == len(phrases[0]) == 1)
+    return {stem, *(phrases[0][0] for phrases in others)}
 
 
 def _instead(text, word, other):
