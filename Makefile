@@ -9,7 +9,7 @@ export PORT
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install dev test test-all test-postgresql lint format account bench
+.PHONY: run install dev test test-all test-postgresql lint format account bench quality
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py serve
@@ -60,3 +60,7 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+# How often search puts the right page first; QUALITY_POSTGRES names a database to compare with, MISSES=1 lists misses.
+quality: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.quality

@@ -49,7 +49,7 @@ typed = st.lists(st.sampled_from([*WORDS, '"', '"knee pain"', "*", ":"]), max_si
 )
 names = st.dictionaries(
     st.sampled_from(["knee", "pain", "knee pain"]),
-    st.lists(st.sampled_from([("swell",), ("knee", "pain")]), max_size=2),
+    st.lists(st.sampled_from([(0.6, (("swell",),)), (1.0, (("knee", "pain"), ("swell",)))]), max_size=2),
 )
 
 

@@ -33,10 +33,10 @@ def said(results):
     [
         ("sweling knee", "[swelling] knee", "Bursitis of the knee"),
         ("bone growing in musle", "bone growing in [muscle]", "Heterotopic ossification"),
-        ("artritis", "[arthritis]", "Knee osteoarthritis"),
+        ("arthritus", "[arthritis]", "Knee osteoarthritis"),
         ("nee pain", "[knee] pain", "Knee osteoarthritis"),
         ("heterotropic", "[heterotopic]", "Heterotopic ossification"),
-        ("osteoartritis", "[osteoarthritis]", "Knee osteoarthritis"),
+        ("osteoarthrits", "[osteoarthritis]", "Knee osteoarthritis"),
         ("tendonitus", "[tendinitis]", "Tendinitis"),
         ("Sweling, nee!", "[swelling], [knee]!", "Bursitis of the knee"),
     ],

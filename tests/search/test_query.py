@@ -31,7 +31,9 @@ def test_two_phrases_side_by_side_are_two():
 
 
 def test_the_longest_name_among_the_words_brings_its_other_names():
-    other = {"knee pain": [("gonalgia",)], "knee": [("kneecap",)], "pain": [("ache",)]}
+    other = {
+        name: [(0.6, ((word,),))] for name, word in [("knee pain", "gonalgia"), ("knee", "kneecap"), ("pain", "ache")]
+    }
     assert asked("bad knee pain", other) == [
         ((("bad",),),),
         ((("knee",), ("pain",)), (("gonalgia",),)),
@@ -43,11 +45,11 @@ def test_the_longest_name_among_the_words_brings_its_other_names():
 
 
 def test_what_stands_in_quotes_is_meant_as_it_stands():
-    assert asked('"knee"', {"knee": [("kneecap",)]}) == [((("knee",),),)]
+    assert asked('"knee"', {"knee": [(0.6, (("kneecap",),))]}) == [((("knee",),),)]
 
 
 def test_a_name_with_very_many_others_brings_some():
-    [alternatives] = asked("knee", {"knee": [(f"other{i}",) for i in range(100)]})
+    [alternatives] = asked("knee", {"knee": [(0.6, ((f"other{i}",),)) for i in range(100)]})
     assert len(alternatives) == query.MOST_ALTERNATIVES
 
 

@@ -6,8 +6,8 @@ from django.db import connection, transaction
 
 from appointments import triggers as booking_triggers
 from clinic_site.directory import triggers as directory_triggers
-from conditions.discovery.search import install
-from conditions.discovery.search.index import rebuild
+from conditions.discovery.search import frequencies, install
+from conditions.discovery.search.index import VERSION, rebuild
 from conditions.discovery.search.tables import engine
 from conditions.models import Edition, EditionName
 from conditions.publishing import triggers
@@ -27,7 +27,7 @@ def forget():
     """The index as it is before there ever was one."""
     with connection.cursor() as cursor:
         engine(connection).drop(cursor)
-        for table in ("search_edition", "search_word", "search_meaning"):
+        for table in ("search_edition", "search_word", "search_meaning", "search_stem", "search_version"):
             cursor.execute(f"DROP TABLE {table}")
 
 
@@ -53,6 +53,31 @@ def test_what_is_rolled_back_is_not_found(say):
     assert titles("knee") == [] and count("search_edition") == 0
     say("Knee swelling")
     assert titles("knee") == ["Knee swelling"]
+
+
+def test_an_index_of_another_version_is_made_again_after_migrate(knee):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE search_version")  # as in an index from before there were versions
+        cursor.execute("UPDATE search_edition SET passages = ''")
+    install()
+    assert titles("knee") == ["Knee pain"] and editions_with("knee") == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM search_version")
+        assert cursor.fetchall() == [(VERSION,)]
+        cursor.execute("SELECT passages FROM search_edition")
+        assert "n knee pain " in cursor.fetchone()[0]
+
+
+def test_how_many_editions_have_a_word_is_kept_up(knee, say):
+    say("Hip and knee")
+    assert (editions_with("knee"), editions_with("hip"), editions_with("")) == (2, 1, 2)
+    rebuild()
+    assert (editions_with("knee"), editions_with("hip"), editions_with("")) == (2, 1, 2)
+
+
+def editions_with(stem):
+    with connection.cursor() as cursor:
+        return frequencies.of(cursor, [stem]).get(stem)
 
 
 def test_migrate_again_changes_nothing(knee):

@@ -25,6 +25,8 @@ PURE = [
     *[f"conditions.publishing.{name}" for name in ("correctable", "slips", "guarded_words")],
     *["conditions.reviews.needed_changes", "conditions.vocabulary.duplicate_terms"],
     *[f"conditions.discovery.search.{name}" for name in ("analysis", "index_entry", "query", "hits", "edit_distance")],
+    *[f"conditions.discovery.search.{name}" for name in ("passages", "relevance", "lay_words", "widening", "writings")],
+    *["clinic_site.spanish", "clinic_site.names", "clinic_site.word_list"],
     *["conditions.discovery.structured_data", "clinic_site.richtext.sanitiser"],
     *["clinic_site.photos.files", "clinic_site.photos.images", "clinic_site.slugs", "clinic_site.english"],
     *["clinic_site.directory.phone", "clinic_site.directory.hours"],

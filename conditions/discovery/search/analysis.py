@@ -10,7 +10,11 @@ import Stemmer
 from clinic_site.english import is_contraction
 
 # A word may hold apostrophes, loose accents, and characters that only say where it may be broken or joined.
-WORD = re.compile(r"[^\W_](?:['’]?[^\W_]|[\u0300-\u036f\u00ad\u200c\u200d])*")
+# Letters with a dot behind each are one word: "a.c.l.".
+WORD = re.compile(
+    r"(?<![^\W_])[^\W\d_]\.(?:[^\W\d_]\.)*[^\W\d_](?![^\W_])|[^\W_](?:['’]?[^\W_]|[\u0300-\u036f\u00ad\u200c\u200d])*"
+)
+_VERTEBRA = re.compile(r"[clst]\d\d?")  # "L4-5" and "L4/5" are two of them
 STOP_WORDS = frozenset(
     """
     a about after all am an and any are as at be because been but by can cannot could do does for from get gets
@@ -36,6 +40,9 @@ def words(text):
     for match in WORD.finditer(text):
         stem = stem_of(match[0])
         if stem:
+            if found and stem.isdigit() and len(stem) <= 2 and text[found[-1][2] : match.start()] in ("-", "/", "–"):
+                before = found[-1][0]
+                stem = f"{before[0]}{stem}" if _VERTEBRA.fullmatch(before) else stem
             found.append((stem, match.start(), match.end()))
     return found
 

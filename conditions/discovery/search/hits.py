@@ -157,13 +157,26 @@ def _starts(text, stem):
     if not text.isascii():
         yield from (start for found, start, _ in words(text) if found == stem)
         return
+    if _first_letters(stem) not in _letters(text):
+        return
     for match in _candidates(stem).finditer(text):
         if stem_of(WORD.match(text, match.start())[0]) == stem:
             yield match.start()
 
 
+def _first_letters(stem):
+    """The letters that begin each word with `stem`: "dying" has the stem "die"."""
+    return stem[:1] if len(stem) <= 3 else stem[:3]
+
+
+@lru_cache(maxsize=500)
+def _letters(text):
+    """Small letters without the dots of "A.C.L."."""
+    return text.lower().replace(".", "")
+
+
 @lru_cache(maxsize=1000)
 def _candidates(stem):
-    """Finds the words that may have `stem`, so that others need not be looked at: its first letters begin them."""
-    letters = stem[:1] if len(stem) <= 3 else stem[:3]  # "dying" has the stem "die"
-    return re.compile(rf"(?<![^\W_]){re.escape(letters)}", re.IGNORECASE | re.ASCII)
+    """Finds the words that may have `stem`, so that others need not be looked at."""
+    letters = r"\.?".join(map(re.escape, _first_letters(stem)))
+    return re.compile(rf"(?<![^\W_]){letters}", re.IGNORECASE | re.ASCII)

@@ -6,24 +6,28 @@ They stand outside Django's models, as their kinds differ by database. Rows of e
 from django.db import connections, transaction
 
 from conditions.discovery.a_to_z import edition_names
-from conditions.discovery.search import synonyms
-from conditions.discovery.search.index_entry import IndexEntry, rank
+from conditions.discovery.search import frequencies, synonyms
+from conditions.discovery.search.index_entry import TIERS, IndexEntry, rank
+from conditions.discovery.search.passages import passages
 from conditions.discovery.search.tables import ENGINES, engine, insert, learn
 from conditions.models import KINDS, Edition, EditionName
 
+VERSION = 2  # of what is stored; the next `migrate` makes an index of another version again
 BATCH = 200  # editions that are indexed in one transaction after `migrate`
 COLLATION = {"sqlite": "", "postgresql": ' COLLATE "C"'}  # words are sought by how they begin
 
 
 def add(written, using="default"):
     """Index new editions; `written` is [(Edition, ArticleDocument)]. Part of the transaction that writes them."""
-    rows = [(edition, IndexEntry.of(document)) for edition, document in written]
-    ranked = [(rank(edition.pk, indexed.names[0]), edition.pk, indexed) for edition, indexed in rows]
+    rows = [(edition.pk, IndexEntry.of(document), passages(document)) for edition, document in written]
+    ranked = [(rank(key, indexed.names[0]), key, indexed, read) for key, indexed, read in rows]
     with connections[using].cursor() as cursor:
-        facts = [(place, key, indexed.dumps()) for place, key, indexed in ranked]
-        insert(cursor, "search_edition", ["rank", "edition", "indexed"], facts)
-        engine(connections[using]).add(cursor, [(place, indexed) for place, _, indexed in ranked])
-        learn(cursor, [text for _, indexed in rows for text in (*indexed.names, *[name for _, name in indexed.terms])])
+        facts = [(place, key, indexed.dumps(), read) for place, key, indexed, read in ranked]
+        insert(cursor, "search_edition", ["rank", "edition", "indexed", "passages"], facts)
+        engine(connections[using]).add(cursor, [(place, indexed) for place, _, indexed, _ in ranked])
+        names = [text for _, indexed, _ in rows for text in (*indexed.names, *[name for _, name in indexed.terms])]
+        learn(cursor, names)
+        frequencies.add(cursor, [indexed.tiers[TIERS[-1]] for _, indexed, _ in rows])
 
 
 def install(using="default", **kwargs):
@@ -34,9 +38,10 @@ def install(using="default", **kwargs):
         return
     with transaction.atomic(using=using), connection.cursor() as cursor:
         _create(cursor)
-        if _is_left_over(cursor, using):
+        if _is_of_another_version(cursor) or _is_left_over(cursor, using):
             _drop(cursor)
             _create(cursor)
+            cursor.execute("INSERT INTO search_version (version) VALUES (%s)", [VERSION])
         synonyms.write_all(cursor)
     catch_up(using)
 
@@ -69,6 +74,11 @@ def _missing(using):
         return [key for (key,) in cursor.fetchall()]
 
 
+def _is_of_another_version(cursor):
+    cursor.execute("SELECT version FROM search_version")
+    return [version for (version,) in cursor.fetchall()] != [VERSION]
+
+
 def _is_left_over(cursor, using):
     """Whether the database was emptied since: the keys of its editions may be given again."""
     if Edition.objects.using(using).exists():
@@ -85,8 +95,10 @@ def _create(cursor):
     collation = COLLATION[cursor.db.vendor]
     cursor.execute(
         "CREATE TABLE IF NOT EXISTS search_edition "
-        "(rank bigint PRIMARY KEY, edition bigint NOT NULL UNIQUE, indexed text NOT NULL)"
+        "(rank bigint PRIMARY KEY, edition bigint NOT NULL UNIQUE, indexed text NOT NULL, passages text NOT NULL)"
     )
+    cursor.execute("CREATE TABLE IF NOT EXISTS search_version (version int NOT NULL)")
+    frequencies.create(cursor, collation)
     cursor.execute(f"CREATE TABLE IF NOT EXISTS search_word (word varchar(60){collation} PRIMARY KEY)")
     synonyms.create(cursor)
     engine(cursor.db).create(cursor)
@@ -94,5 +106,5 @@ def _create(cursor):
 
 def _drop(cursor):
     engine(cursor.db).drop(cursor)
-    for table in ("search_edition", "search_word", synonyms.TABLE):
+    for table in ("search_edition", "search_word", "search_version", frequencies.TABLE, synonyms.TABLE):
         cursor.execute(f"DROP TABLE IF EXISTS {table}")

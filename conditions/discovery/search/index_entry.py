@@ -56,10 +56,10 @@ class IndexEntry:
 
 
 def _terms(document):
-    return [[part.word, name] for part in TERMS for name in _names(part, getattr(document, part.name))]
+    return [[part.word, name] for part in TERMS for name in named(part, getattr(document, part.name))]
 
 
-def _names(part, entries):
+def named(part, entries):
     if part.kind == Kind.LINES:
         return entries
     return [entry.term.name if part.kind == Kind.TERM_ROWS else entry.name for entry in entries]
@@ -67,12 +67,12 @@ def _names(part, entries):
 
 def _parts(document):
     texts = [
-        pair for part in ON_THE_PAGE if part.tier == TIERS[-1] for pair in _texts(part, getattr(document, part.name))
+        pair for part in ON_THE_PAGE if part.tier == TIERS[-1] for pair in written(part, getattr(document, part.name))
     ]
     return [[heading, text] for heading, text in texts if text]
 
 
-def _texts(part, value):
+def written(part, value):
     """(heading, plain text) of what a part says that has no tier of its own."""
     if part.kind == Kind.RICH:
         yield part.title, text_of(value)

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from django.db import OperationalError
 
-from conditions.discovery.search import synonyms
+from conditions.discovery.search import frequencies, lay_words, synonyms
 from conditions.discovery.search.analysis import stem_of, stems
 from conditions.discovery.search.index_entry import LIVE, TIERS
 from conditions.discovery.search.query import Group, grouped
+from conditions.discovery.search.relevance import concepts
 from conditions.discovery.search.tables import engine
+from conditions.discovery.search.widening import findable, slipped, widened
+
+BEGUN = 0.8  # strength of a word that goes on where the typed one ends
 
 
 class TookTooLong(OperationalError):
@@ -18,11 +22,22 @@ class TookTooLong(OperationalError):
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """Words as they are looked up: their Groups, and the Synonyms of the vocabulary among them."""
+    """Words as they are looked up: their Groups, the Concepts that they are ranked by, and the Synonyms among them.
+
+    `unknown`: the numbers of words that stand on no page, and have no other word that does.
+    """
 
     words: tuple
     groups: tuple
+    concepts: tuple
     meant: tuple
+    unknown: tuple
+
+    @property
+    def nowhere(self):
+        """What was typed that is on no page at all."""
+        there = {concept.group for concept in self.concepts}
+        return [" ".join(word.typed for word in group.typed) for group in self.groups if group not in there]
 
 
 class IndexReader:
@@ -33,14 +48,29 @@ class IndexReader:
         self._engine = engine(cursor.db)
 
     def ask(self, words, begun=None):
-        """`words` as Asked; `begun` is {number of a word: [words that begin with it]}."""
+        """`words` as a ParsedQuery; `begun` is {number of a word: [words that begin with it]}."""
         known = synonyms.known(self.cursor, words)
-        other = {name: _phrases(found) for name, found in known.items()}
-        other |= {words[i].stem: [(stem_of(ending),) for ending in endings] for i, endings in (begun or {}).items()}
-        groups = grouped(words, other)
+        named = {run: _named(found) for run, found in known.items()}
+        begun = {
+            words[i].stem: [(BEGUN, ((stem_of(ending),),)) for ending in endings]
+            for i, endings in (begun or {}).items()
+        }
+        other, guessed = widened(words, [named, begun])
+        slips = slipped(words)
+        editions = frequencies.of(self.cursor, _stems(words, other, guessed, slips))
+        groups = grouped(words, findable(other, guessed, slips, editions))
         typed = {" ".join(word.stem for word in group.typed) for group in groups}
         meant = dict.fromkeys(meant for name, found in known.items() if name in typed for _, meant in found)
-        return ParsedQuery(tuple(words), groups, tuple(meant))
+        unknown = [
+            i
+            for i, word in enumerate(words)
+            if word.phrase is None
+            and not editions.get(word.stem)
+            and not any(word in group.typed and group.others for group in groups)
+            and word.stem not in known
+            and not lay_words.find([word.typed], [word.stem])
+        ]
+        return ParsedQuery(tuple(words), groups, concepts(groups, editions), tuple(meant), tuple(unknown))
 
     def ranks(self, asked, limit):
         """The ranks of up to `limit` editions that have all groups, the best first."""
@@ -78,6 +108,15 @@ class IndexReader:
         )
         return [rank for (rank,) in self.cursor.fetchall() if rank]
 
+    def passages(self, ranks):
+        """{rank: the passages} of the editions with `ranks`."""
+        if not ranks:
+            return {}
+        self.cursor.execute(
+            f"SELECT rank, passages FROM search_edition WHERE rank IN ({', '.join(['%s'] * len(ranks))})", ranks
+        )
+        return dict(self.cursor.fetchall())
+
     def read(self, ranks):
         """[({slug, title, summary}, what is indexed)] of the editions with `ranks`, in their order."""
         if not ranks:
@@ -111,6 +150,17 @@ class IndexReader:
         return [word for (word,) in self.cursor.fetchall()]
 
 
-def _phrases(found):
-    """The names of `found`, [(phrase, Synonym)], the present ones first: they are what pages say."""
-    return [phrase for phrase, _ in sorted(found, key=lambda pair: pair[0] != tuple(stems(pair[1].name)))]
+def _named(found):
+    """The names of `found`, [(phrase, Synonym)], as (strength, phrases): the present ones are what pages say."""
+    return [
+        (synonyms.STRENGTH if phrase == tuple(stems(known.name)) else synonyms.SIBLING, (phrase,))
+        for phrase, known in found
+    ]
+
+
+def _stems(words, *widenings):
+    """All stems whose frequency matters."""
+    found = {word.stem for word in words}
+    for alternatives in (some for widening in widenings for some in widening.values()):
+        found.update(stem for _, phrases in alternatives for phrase in phrases for stem in phrase)
+    return found

@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass, replace
 
 from clinic_site.richtext.sanitiser import plain
-from conditions.discovery.search.analysis import words
+from clinic_site.spanish import FILLERS
+from conditions.discovery.search.analysis import surface, words
+from conditions.discovery.search.lay_words import is_spanish
 
 MOST_LETTERS = 200
 MOST_WORDS = 12
@@ -31,19 +33,43 @@ class Word:
 
 @dataclass(frozen=True)
 class Group:
-    """`typed`: the Words that it stands for; `alternatives`: [[phrase]], what was typed first."""
+    """`typed`: the Words that it stands for; `alternatives`: [[phrase]], what was typed first.
+
+    `others` are the strengths of the alternatives that were not typed, against 1 for what was.
+    """
 
     typed: tuple
     alternatives: tuple
+    others: tuple = ()
 
-    def meaning(self, *phrases):
-        """The same group, found by any of `phrases` as well."""
-        new = [(phrase,) for phrase in dict.fromkeys(phrases) if (phrase,) not in self.alternatives]
-        return replace(self, alternatives=(*self.alternatives, *new)[:MOST_ALTERNATIVES])
+    def meaning(self, *others):
+        """The same group, found by other alternatives as well: (strength, phrases), the strongest of each."""
+        known = dict(zip(self.alternatives[1:], self.others, strict=True))
+        for strength, phrases in others:
+            if phrases != self.alternatives[0]:
+                known[phrases] = max(strength, known.get(phrases, 0))
+        best = sorted(known.items(), key=lambda pair: -pair[1])[: MOST_ALTERNATIVES - 1]
+        alternatives = (self.alternatives[0], *(phrases for phrases, _ in best))
+        return replace(self, alternatives=alternatives, others=tuple(strength for _, strength in best))
 
     @property
     def as_typed(self):
-        return replace(self, alternatives=self.alternatives[:1])
+        return replace(self, alternatives=self.alternatives[:1], others=())
+
+    def held_by(self, passages):
+        """The same group without the other alternatives that passages lack; all of them where these are None."""
+        if passages is None or not self.others:
+            return self
+        there = [
+            (strength, phrases)
+            for strength, phrases in zip(self.others, self.alternatives[1:], strict=True)
+            if all(f" {' '.join(phrase)} " in passages for phrase in phrases)
+        ]
+        return self.as_typed.meaning(*there)
+
+    @property
+    def strengths(self):
+        return (1.0, *self.others)
 
 
 @dataclass(frozen=True)
@@ -74,17 +100,25 @@ def _words(text):
     for stem, start, end in words(text):
         phrase = next((i for i, (first, last) in enumerate(spans) if first < start < last), None)
         found.append(Word(text[start:end], stem, start, end, phrase))
-    return found
+    return _without_fillers(found)
+
+
+def _without_fillers(found):
+    """Words without those that say nothing in Spanish, where the query is Spanish."""
+    free = [word.typed for word in found if word.phrase is None]
+    if not is_spanish(free):
+        return found
+    return [word for word in found if word.phrase is not None or surface(word.typed) not in FILLERS]
 
 
 def grouped(the_words, other=None):
     """The Groups of Words: one a pair of quotes, and one a word, or run of words, outside them.
 
-    `other` is {stems of a run: [its other names, as phrases]}; the longest runs come first.
+    `other` is {stems of a run: [(strength, phrases) that mean the same]}; the longest runs come first.
     """
     other, groups, taken = other or {}, {}, set()
     for i, j in runs(the_words, len(the_words)):
-        run = the_words[i:j]
+        run = tuple(the_words[i:j])
         names = other.get(" ".join(word.stem for word in run))
         if (names or j - i == 1) and taken.isdisjoint(range(i, j)):
             taken.update(range(i, j))

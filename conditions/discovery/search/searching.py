@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from django.db import OperationalError, connections
 from django.utils import timezone
 
-from clinic_site.english import word_lists
 from clinic_site.page_cache import replica
-from conditions.discovery.search import hits, partial_match, spelling
+from conditions.discovery.search import hits, ranking, spelling
 from conditions.discovery.search.index_entry import IndexEntry
 from conditions.discovery.search.index_reader import IndexReader, TookTooLong
+from conditions.discovery.search.known_words import read_word_lists
 from conditions.discovery.search.query import Query, parse
 from conditions.discovery.search.tables import engine
 
@@ -76,7 +76,7 @@ def search(text, at=None, page=1, exact=False):
     if not query.words:
         return results
     connection = connections[replica.alias()]
-    word_lists()  # read before the clock of the search runs
+    read_word_lists()  # before the clock of the search runs
     try:
         with engine(connection).limited(connection, SECONDS), connection.cursor() as cursor:
             _fill(results, IndexReader(cursor, at or timezone.now(), SECONDS), exact)
@@ -88,52 +88,52 @@ def search(text, at=None, page=1, exact=False):
 
 
 def _fill(results, looking, exact):
-    words, needed = results.query.words, min(results.page * PAGE, DEEPEST) + 1
-    asked = looking.ask(words)
-    ranks = looking.ranks(asked, needed)
-    if not ranks and not exact:
-        asked, ranks = _as_meant(results, looking, asked, needed)
-    if not ranks:
-        ranks, results.nowhere = partial_match.ranks(looking, asked, needed)
-        results.some = bool(ranks)
-    if not ranks:
+    needed = min(results.page * PAGE, DEEPEST) + 1
+    asked, ranks = ranked(results, looking, needed, exact)
+    results.some = bool(ranks.found) and not ranks.full
+    if not ranks.full:
+        results.nowhere = asked.nowhere
+    if not ranks.found:
         results.better, results.begun = {}, []
+        results.nowhere = [" ".join(word.typed for word in group.typed) for group in asked.groups]
     _show(results, looking, asked, ranks, needed)
 
 
-def _as_meant(results, looking, asked, needed):
-    """(Asked, ranks) with better words for those that no page has."""
-    unknown = spelling.unknown(looking, asked.words)
-    words = spelling.respelled(asked.words, unknown)
-    begun, spellings = spelling.meant(looking, words, unknown)
-    if not begun and not spellings and words == [*asked.words]:
-        return asked, []
-    results.begun = [words[i].typed for i in begun]
-    meant, ranks = asked, []
-    for better in spellings or [{}]:
-        corrected = looking.ask([better.get(i, word) for i, word in enumerate(words)], begun)
-        ranks = looking.ranks(corrected, needed)
-        if ranks or meant is asked:  # where no spelling helps, the likeliest one is what is left to go by
-            meant, results.better = corrected, better
-        if ranks:
-            break
-    return meant, ranks
+def ranked(results, looking, limit, exact):
+    """(ParsedQuery, Ranks) of up to `limit` editions; the words of the query that were corrected stand in `results`."""
+    asked = looking.ask(results.query.words)
+    if asked.unknown and not exact:
+        asked = _as_meant(results, looking, asked)
+    return asked, ranking.ranks(looking, asked, limit)
 
 
-def _show(results, looking, asked, ranks, needed):
-    results.more = len(ranks) >= needed
-    ranks = ranks[: needed - 1]
+def _as_meant(results, looking, asked):
+    """The ParsedQuery with better words for those that nobody knows."""
+    words = spelling.respelled(asked.words, asked.unknown)
+    begun, better, results.suggestions = spelling.meant(looking, words, asked.unknown, results.query.text)
+    if not begun and not better and words == [*asked.words]:
+        return asked
+    results.begun, results.better = [words[i].typed for i in begun], better
+    return looking.ask([better.get(i, word) for i, word in enumerate(words)], begun)
+
+
+def _show(results, looking, asked, found, needed):
+    results.more = len(found.found) >= needed
+    ranks = found.found[: needed - 1]
     results.total = len(ranks)
     results.page = min(results.page, max(1, -(-len(ranks) // PAGE)))
     here = ranks[(results.page - 1) * PAGE :][:PAGE]
     read = [(edition, IndexEntry.loads(indexed)) for edition, indexed in looking.read(here)]
-    results.hits = [hits.hit(edition, indexed, asked.groups) for edition, indexed in read]
+    results.hits = [
+        hits.hit(edition, indexed, [group.held_by(found.passages.get(rank)) for group in asked.groups])
+        for rank, (edition, indexed) in zip(here, read, strict=True)
+    ]
     shown = {(label, name) for _, indexed in read for label, name in indexed.terms}
     with_pages = [
         meant for meant in asked.meant if meant.url and ((meant.label, meant.name) in shown or looking.has_pages(meant))
     ]
     results.meant = with_pages[:MOST_MEANT]
     if results.total < PAGE // 2 and not any(hit.is_called_so for hit in results.hits):
-        results.suggestions = spelling.completions(looking, results.query)
+        results.suggestions = results.suggestions or spelling.completions(looking, results.query)
     if not results.hits and not results.suggestions:
-        results.suggestions = spelling.alike(looking, results.query)
+        results.suggestions = spelling.alike(looking, results.query, asked.unknown)

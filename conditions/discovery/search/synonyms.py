@@ -18,6 +18,8 @@ from conditions.models import KINDS, EditionTerm
 PAGES = {model.kind: model.page for model in KINDS}
 TABLE = "search_meaning"
 COLUMNS = ["stems", "kind", "term", "slug", "shown"]  # `term`, `slug` and `shown` are those of the present word
+STRENGTH = 0.6  # of the present name, against the word that was typed
+SIBLING = 0.4  # of its other names: "hip replacement" is no "knee replacement", though both are joint replacements
 LONGEST = 6  # words of a name that is recognized within a query
 
 

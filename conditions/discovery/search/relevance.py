@@ -1,0 +1,179 @@
+"""How well a page answers a query, worked out alike on every database. Pure.
+
+It follows BM25F: a word weighs by its rarity, and by the fields that hold it, with less gain for each further time.
+Three things are added: words count for more where one passage holds several of them; a page that is called by the words
+of the query, for more still; and a page that lacks words is marked down by the share of meaning that it lacks.
+"""
+
+from dataclasses import dataclass, field
+from math import log, sqrt
+
+from conditions.discovery.search.passages import AREA, BODY, NAME, QUESTION, SIGN, SUMMARY, SYMPTOM, TERM
+
+WEIGHTS = {NAME: 6.0, AREA: 4.0, SIGN: 2.0, SYMPTOM: 1.5, SUMMARY: 2.5, QUESTION: 2.0, TERM: 1.2, BODY: 1.0}
+CLOSE = {AREA: 0.3, SIGN: 0.8, SYMPTOM: 0.8, SUMMARY: 0.8, QUESTION: 0.8, TERM: 0.4, BODY: 0.5}
+SHORT = 10  # words of a passage; in a longer one they are less close
+CALLED = 1.6  # of the weight of words that are a whole name
+WHOLE = 2.0  # the power of the share of a name that was typed
+ASKED = 1.2  # of the weight of words that are a whole question
+TITLE = 1.1  # the first name says more than the others
+ENOUGH = 3.0  # mentions, weighed by field, that give half of what many give
+TYPICAL = 8000  # letters of an article's passages; in a longer one a mention says less
+LENGTH = 0.25  # how much less
+_MOST_CLOSE = CLOSE | {QUESTION: CLOSE[QUESTION] + ASKED}
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A Group of a query: how much it `weighs`, and [(strength, [(phrase, share)])] of what stands for it.
+
+    The shares of the phrases of an alternative add up to 1.
+    """
+
+    group: object
+    label: str
+    weighs: float
+    alternatives: tuple
+
+
+@dataclass
+class Relevance:
+    """The `score` of a page, and how it came about: {label of a concept: points}, and the rest by name."""
+
+    score: float = 0.0
+    concepts: dict = field(default_factory=dict)
+    called: float = 0.0
+    closeness: float = 0.0
+    coverage: float = 0.0
+    passage: str = ""
+
+
+def rarity(editions, of):
+    """How much a word says that `editions` of `of` have."""
+    return log(1 + of / max(editions, 1))
+
+
+def concepts(groups, editions):
+    """The Concepts of Groups that can be found; `editions` is {stem: how many have it}, "" stands for all."""
+    everything = editions.get("", 1)
+
+    def weight(phrase):
+        return max(rarity(editions.get(stem, 0), everything) for stem in phrase)
+
+    found = []
+    for group in groups:
+        known = [
+            (strength, phrases)
+            for strength, phrases in zip(group.strengths, group.alternatives, strict=True)
+            if all(editions.get(stem) for phrase in phrases for stem in phrase)
+        ]
+        if not known:
+            continue
+        label = " ".join(word.typed for word in group.typed) or " ".join(map(" ".join, known[0][1]))
+        weighs = max(sum(weight(phrase) for phrase in phrases) for _, phrases in known[:1])
+        alternatives = []
+        for strength, phrases in known:
+            total = sum(map(weight, phrases))
+            alternatives.append(
+                (strength, tuple((f" {' '.join(phrase)} ", weight(phrase) / total) for phrase in phrases))
+            )
+        found.append(Concept(group, label, weighs, tuple(alternatives)))
+    return tuple(found)
+
+
+def relevance(text, wanted):
+    """The Relevance of a page with the passages `text` to Concepts."""
+    mentions, held = _mentions(text, wanted)
+    if not mentions:
+        return Relevance()
+    enough = ENOUGH * (1 - LENGTH + LENGTH * len(text) / TYPICAL)
+    reached = {phrase: total / (total + enough) for phrase, total in mentions.items()}
+    result = Relevance()
+    everything = sum(each.weighs for each in wanted)
+    there = [(each, alternatives) for each in wanted if (alternatives := _present(each, reached))]
+    for each, alternatives in there:
+        result.concepts[each.label] = each.weighs * _best(alternatives, reached)
+    result.coverage = _weight(there, reached) / everything
+    known = {}
+    for start, found in held.items():
+        key, kind = tuple(found), text[start]
+        weight = known.get(key)
+        if weight is None:
+            weight = known[key] = _weight(there, key)
+        if kind == NAME:
+            share = _share(_line(text, start), found)
+            points = CALLED * weight * share**WHOLE * (1.0 if start else TITLE)
+            result.called = max(result.called, points)
+        elif len(wanted) > 1 and _MOST_CLOSE[kind] * weight * weight / everything > result.closeness:
+            line = _line(text, start)
+            points = _closeness(line, _share(line, found)) * weight * weight / everything
+            if points > result.closeness:
+                result.closeness, result.passage = points, line
+    result.score = (sum(result.concepts.values()) + result.called + result.closeness) * result.coverage
+    return result
+
+
+def _mentions(text, wanted):
+    """({phrase: its mentions, weighed by field}, {where a passage starts: the phrases in it}) of `text`."""
+    mentions, held = {}, {}
+    for phrase in dict.fromkeys(phrase for each in wanted for _, parts in each.alternatives for phrase, _ in parts):
+        place, total = text.find(phrase), 0.0
+        while place >= 0:
+            start = text.rfind("\n", 0, place) + 1
+            kind = text[start]
+            total += WEIGHTS[kind] if kind != AREA else _worth_of_area(text, start)
+            there = held.setdefault(start, [])
+            if not there or there[-1] != phrase:
+                there.append(phrase)
+            place = text.find(phrase, place + len(phrase) - 1)
+        if total:
+            mentions[phrase] = total
+    return mentions, held
+
+
+def _line(text, start):
+    end = text.find("\n", start)
+    return text[start:] if end < 0 else text[start:end]
+
+
+def _share(line, phrases):
+    """The share of the words of a passage that some phrases in it are."""
+    return min(1.0, sum(phrase.count(" ") - 1 for phrase in phrases) / (line.count(" ") - 1))
+
+
+def _closeness(line, share):
+    """What words are worth that stand in one passage: less in a long one, more where they are a whole question."""
+    whole = ASKED * share**WHOLE if line[0] == QUESTION else 0.0
+    return (CLOSE[line[0]] + whole) * min(1.0, SHORT / line.count(" ")) ** 0.5
+
+
+def _worth_of_area(text, start):
+    """What the mention of a body area is worth: less where many are listed."""
+    return WEIGHTS[AREA] / sqrt(_line(text, start).count(" ") - 1)
+
+
+def _weight(there, phrases):
+    """The weight of the meaning that some phrases cover."""
+    fully = dict.fromkeys(phrases, 1.0)
+    return sum(each.weighs * _best(alternatives, fully) for each, alternatives in there)
+
+
+def _present(concept, there):
+    """The alternatives of a Concept of which a page has some phrase, without the phrases that it lacks."""
+    found = []
+    for strength, parts in concept.alternatives:
+        if some := [pair for pair in parts if pair[0] in there]:
+            found.append((strength, some))
+    return found
+
+
+def _best(alternatives, there):
+    """How far the best of some alternatives is reached, from 0 to 1; `there`: {phrase: how far it is}."""
+    best = 0.0
+    for strength, parts in alternatives:
+        reached = 0.0
+        for phrase, share in parts:
+            if phrase in there:
+                reached += share * there[phrase]
+        best = max(best, strength * reached)
+    return best
