@@ -28,7 +28,8 @@ FILLERS = frozenset(
     yo hace hacer hago cada vez
     """.split()  # noqa: SIM905  (a list of words reads best as text)
 )
-_ENTRY = re.compile(r'^"(\w+)":', re.MULTILINE)
+_ENTRY = re.compile(r'^"(\w+)": (\d+)', re.MULTILINE)
+_SHORT, _RARE = 4, 50  # a word as short and as rarely counted by the package is more often a slip: "pian" is pain
 _ENDINGS = [
     *[("s", ("",)), ("es", ("",)), ("ces", ("z",)), ("a", ("o",)), ("as", ("o", "a")), ("mente", ("", "a", "o"))],
     *[("rme", ("r",)), ("rse", ("r",)), ("rlo", ("r",)), ("rla", ("r",)), ("rte", ("r",)), ("ndo", ("r", "do"))],
@@ -81,7 +82,9 @@ def stem(word):
 def lists():
     """The words, packed, a few at a time, as memory that is once taken stays taken; reading them takes some 100 ms."""
     text = gzip.decompress(files("spellchecker").joinpath("resources/es.json.gz").read_bytes()).decode()
-    return _packed((match[1] for match in _ENTRY.finditer(text)), fold)
+    return _packed(
+        (match[1] for match in _ENTRY.finditer(text) if len(match[1]) > _SHORT or int(match[2]) > _RARE), fold
+    )
 
 
 @cache

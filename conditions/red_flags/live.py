@@ -25,13 +25,14 @@ def live():
 @lru_cache(maxsize=2)
 def _editions(newest):
     """`newest`: key and moment of the newest edition, which tell whether this process has read them all before."""
-    return as_of(timezone.now())
+    return as_of(None)
 
 
 def as_of(at):
-    """(RedFlagDocument, ...) that held at the moment `at`."""
+    """(RedFlagDocument, ...) that held at the moment `at`; None: of the newest editions, whatever the clock says."""
     found = {}
-    editions = RedFlagEdition.objects.filter(live_from__lte=at).select_related("red_flag")
+    editions = RedFlagEdition.objects.select_related("red_flag")
+    editions = editions.filter(live_from__lte=at) if at else editions
     for edition in editions.order_by("red_flag__position", "red_flag", "number"):
         found[edition.red_flag_id] = edition.document
     return tuple(document for document in found.values() if document)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from clinic_site import roles
 from clinic_site.directory.models import Closure, Location, Person
 from clinic_site.photos.models import Photo
-from conditions.models import Article, BodyArea, DiagnosticTest, PublishingRules, RiskFactor, Symptom
+from conditions.models import Article, BodyArea, DiagnosticTest, PublishingRules, RedFlag, RiskFactor, Symptom
 from conditions.publishing.actions import correct, withdraw
 from tests.admin import access
 from tests.admin.access import NO_METHOD, ROLES
@@ -60,6 +60,7 @@ MAY = {
     **{f"conditions_{kind}_merge": (RUNS, RUNS) for kind in ("symptom", "riskfactor", "diagnostictest", "bodyarea")},
     "conditions_article_report": (WRITES, NO_METHOD),
     **usual("conditions_publishingrules", look=RUNS, add=NOBODY, edit=RUNS, delete=NOBODY),
+    **usual("conditions_redflag", look=SIGNS, add=SIGNS, edit=SIGNS, delete=NOBODY),
     **usual("conditions_edition", look=WRITES, add=NOBODY, edit=NOBODY, delete=NOBODY),
     "conditions_article_as_of": (WRITES, NO_METHOD),
     "conditions_edition_page": (WRITES, NO_METHOD),
@@ -107,6 +108,7 @@ def one_of_each(cast, clinic, live, author):
         "article": Article.objects.create(title="A draft", slug="a-draft"),
         "edition": live.live_edition,
         "publishingrules": PublishingRules.objects.create(),
+        "redflag": RedFlag.objects.first(),
         "symptom": Symptom.objects.create(name="Itch", slug="itch"),
         "riskfactor": RiskFactor.objects.create(name="Age", slug="age"),
         "diagnostictest": DiagnosticTest.objects.create(name="MRI", slug="mri"),

@@ -65,11 +65,13 @@ def test_what_was_chosen_is_found_and_why(put, client):
     assert in_order(
         page,
         "You chose: Fever, Swelling (knee).",
+        "Go to an emergency room now",
+        "A joint that is hot, red and swollen, above all with fever or chills",
         "not a diagnosis",
         "No condition here names all 2 of them.",
         "Emergency: get help now if you have Fever : Fever with a hot knee may be an infection. It may be: B .",
         "Named there: Fever. Not named there: Swelling.",
-        "Call 911",
+        "Call 911 or go to the nearest emergency room.",
         "A Make an appointment Swelling : After a long walk. Not named there: Fever.",
     )
 
