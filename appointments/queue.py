@@ -44,9 +44,11 @@ def waiting(at=None):
     requests.
     """
     at = at or timezone.now()
-    all_new = BookingRequest.objects.filter(state=State.NEW)
-    alarms, new = all_new.exclude(alarm="").order_by("alarm", "submitted_at"), all_new.filter(alarm="")
-    callbacks = BookingRequest.objects.filter(callback_at__lte=at).order_by("callback_at")
+    not_reached = BookingRequest.objects.filter(state__in=[State.NEW, State.CONTACTED], reached_at=None)
+    alarms = not_reached.exclude(alarm="").order_by("alarm", "submitted_at")
+    others = BookingRequest.objects.filter(Q(alarm="") | Q(reached_at__isnull=False))
+    new = others.filter(state=State.NEW)
+    callbacks = others.filter(callback_at__lte=at).order_by("callback_at")
     visits = BookingRequest.objects.filter(state=State.SCHEDULED, scheduled_for__lte=at - VISIT)
     return [
         Section("alarms", "Danger signs: call these first", alarms),

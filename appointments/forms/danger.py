@@ -4,6 +4,7 @@ from django.utils.functional import cached_property
 
 from appointments.forms.choices import TicksField
 from appointments.forms.layout import LaidOutForm
+from conditions.models import RedFlag
 from conditions.red_flags import live
 from conditions.red_flags.matching import raised
 
@@ -23,7 +24,12 @@ class DangerSignsForm(LaidOutForm):
         super().__init__(*args, **kwargs)
         self.red_flags = live.live()
         asked = [(flag.key, flag.sign) for flag in self.red_flags if flag.is_asked]
-        self.fields["danger_signs"].choices = [*asked, NO_SIGN]
+        self.fields["danger_signs"].choices = [*asked, *self._asked_before(dict(asked)), NO_SIGN]
+
+    def _asked_before(self, asked):
+        """[(key, sign)] of what was ticked and has been taken from the list since the page was opened."""
+        ticked = set(self.data.getlist("danger_signs")) - {NO_SIGN[0], *asked}
+        return RedFlag.objects.filter(key__in=ticked).values_list("key", "sign") if ticked else ()
 
     @cached_property
     def raised(self):

@@ -42,7 +42,7 @@ def received(request, reference):
         context = {
             "reference": booking.reference,
             "due": timezone.localtime(booking.due_at),
-            "alarm": Action(booking.alarm) if booking.alarm else None,
+            "alarm": Action(booking.alarm) if booking.alarm and booking.is_open and not booking.reached_at else None,
             "waiting": booking.state == State.NEW and now < booking.due_at,
         }
         return render(request, "appointments/received.html", context)

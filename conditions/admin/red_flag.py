@@ -34,9 +34,16 @@ class RedFlagForm(forms.ModelForm):
         help_text="What a patient might write. If it does not raise this red flag as it stands here, nothing is saved.",
     )
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the number of the edition that was opened
+
     class Meta:
         model = RedFlag
         fields = ["sign", "action", "is_asked", "now", "now_spanish", "question", *LINES, "source", "is_withdrawn"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.newest = self.instance.editions.last() if self.instance.pk else None
+        self.initial["seen"] = self.newest.number if self.newest else 0
 
     def _lines(self, name):
         for line in self.cleaned_data[name].splitlines():
@@ -58,6 +65,16 @@ class RedFlagForm(forms.ModelForm):
                 "Your account is not linked to a person in the clinic directory, so nobody could be told who signed "
                 "this. Ask a manager to link it there. Nothing was saved.",
             )
+        if self.newest and given.get("seen") != self.newest.number:
+            self.add_error(
+                None,
+                f"{self.newest.signature or live.SHIPPED} has saved this since you opened it ({self.newest.reason}). "
+                "Nothing was saved. What you typed stands below; compare it with “What it said”, then save again.",
+            )
+            self.data = self.data.copy()
+            self.data["seen"] = str(self.newest.number)
+        if "wording" in self.changed_data and not given.get("trial") and not given.get("is_withdrawn"):
+            self.add_error("trial", "You changed how patients say it: write a sentence that must raise it.")
         if bool(given.get("question")) != bool(given.get("asked_when", "").strip()) and not self.errors:
             self.add_error(
                 "asked_when", "A question needs a line that gives a reason to ask it, and no other way round."
@@ -76,7 +93,7 @@ class RedFlagAdmin(admin.ModelAdmin):
     """The list is edited by reviewers, whom patients and colleagues can hold to it by name."""
 
     form = RedFlagForm
-    list_display = ["sign", "calls_for", "is_asked", "signed", "times"]
+    list_display = ["sign", "calls_for", "used", "asked", "signed", "times"]
     list_display_links = ["sign"]
     list_filter = ["action", "is_asked", "is_withdrawn"]
     search_fields = ["sign", "wording"]
@@ -85,12 +102,20 @@ class RedFlagAdmin(admin.ModelAdmin):
         (None, {"fields": ["sign", "action", "is_asked", "now", "now_spanish"]}),
         ("The question that decides", {"fields": ["question", "asked_when"]}),
         ("How it is found", {"fields": ["wording", "trial"]}),
-        ("On what it rests", {"fields": ["source", "is_withdrawn", "reason", "editions_so_far"]}),
+        ("On what it rests", {"fields": ["source", "is_withdrawn", "reason", "editions_so_far", "seen"]}),
     ]
 
     @admin.display(description="calls for", ordering="action")
     def calls_for(self, flag):
         return Action(flag.action).label
+
+    @admin.display(description="in use", boolean=True)
+    def used(self, flag):
+        return not flag.is_withdrawn
+
+    @admin.display(description="in the forms", boolean=True)
+    def asked(self, flag):
+        return flag.is_asked and not flag.is_withdrawn
 
     @admin.display(description="signed")
     def signed(self, flag):
@@ -105,10 +130,11 @@ class RedFlagAdmin(admin.ModelAdmin):
     @admin.display(description="editions")
     def editions_so_far(self, flag):
         rows = [
-            (edition.number, _day(edition), edition.signature or live.SHIPPED, edition.reason)
+            (edition.number, _day(edition), edition.signature or live.SHIPPED, edition.reason, _said(edition))
             for edition in flag.editions.order_by("-number")
         ]
-        return format_html("<ol>{}</ol>", format_html_join("", '<li value="{}">{}: {} {}</li>', rows))
+        row = '<li value="{}">{}: {} {} <details><summary>What it said</summary><pre>{}</pre></details></li>'
+        return format_html("<ol>{}</ol>", format_html_join("", row, rows))
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -124,12 +150,23 @@ class RedFlagAdmin(admin.ModelAdmin):
         return False  # what patients were told stays; “no longer used” ends it
 
 
+def _said(edition):
+    if not edition.data:
+        return "No longer used."
+    return "\n".join(f"{name}: {value}" for name, values in edition.data.items() for value in _values(values))
+
+
+def _values(values):
+    return values if isinstance(values, list) else [values]
+
+
 def _day(edition):
     return dateformat.format(timezone.localtime(edition.live_from), "F j, Y")
 
 
 def _unused_key(wanted):
-    taken = set(RedFlag.objects.filter(key__startswith=wanted).values_list("key", flat=True))
+    wanted = wanted or "red-flag"
+    taken = {"none", *RedFlag.objects.filter(key__startswith=wanted).values_list("key", flat=True)}
     return next(key for key in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if key not in taken)
 
 

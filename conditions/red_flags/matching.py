@@ -10,8 +10,10 @@ from bisect import bisect_left
 from functools import lru_cache
 from itertools import product
 
+from conditions.discovery.search.analysis import fold
 from conditions.red_flags.lexicon import DENIAL, is_meaning, is_part
 from conditions.red_flags.reading import Mention, read
+from conditions.red_flags.spelling import spelled
 
 NEAR = 10  # words that may stand between those of a line
 COMMA = 1  # and one of them that a comma takes the place of, beside itself
@@ -44,7 +46,7 @@ def _line(text):
 
     A sign: whether it must be absent, slots, and slots that must be absent from the sentence.
     """
-    signs = tuple(_sign(sign.split()) for sign in text.split("+"))
+    signs = tuple(_sign(sign.split()) for sign in fold(text).split("+"))
     parts = [part for is_absent, slots, _ in signs if not is_absent for slot in slots for part in slot]
     return [frozenset(part) for part in parts if not any(word.endswith("*") for word in part)], signs
 
@@ -57,7 +59,15 @@ def _sign(words):
 
 
 def _slot(word):
-    return tuple(tuple(part.split("|")) for part in word.split(">"))
+    return tuple(tuple(map(_as_read, part.split("|"))) for part in word.split(">"))
+
+
+def _as_read(word):
+    """`word` as it stands in a text that was read: one that is no meaning is put right as a patient's is."""
+    if is_meaning(word) or word.endswith("*"):
+        return word
+    meant = spelled(word)
+    return meant[0] if len(meant) == 1 else word
 
 
 def _is_said(line, sentences, said):

@@ -22,7 +22,7 @@ LISTED = 40  # words at most that one denial governs, through all of a list
 LONGEST_WAY = 8  # words of a way to say something
 
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|[!?;\n]")
-_WORD = re.compile(r"\d+(?:[./]\d+)?|[^\W\d_]+|[,:]")
+WORD = re.compile(r"\d+(?:[./]\d+)?|[^\W\d_]+|[,:]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
 # Where what a denial governs ends; and where it does once something is said, since the next words begin a new thought.
 _ENDS = {
@@ -99,7 +99,7 @@ def read(text):
 
 
 def _sentence(text):
-    words = tuple(meant for word in _WORD.findall(text) for meant in spelled(word))
+    words = tuple(meant for word in WORD.findall(text) for meant in spelled(word))
     mentions = _counted(_mentions(words))
     found = defaultdict(list)
     for mention in _with_denials(words, mentions):

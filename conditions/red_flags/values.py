@@ -27,6 +27,18 @@ class Action(StrEnum):
         }[self.value]
 
     @property
+    def for_all(self):
+        """(English, Spanish) of what to do now, for pages and letters that others may see: it does not tell one danger
+        from another.
+        """
+        if self == Action.SAME_DAY:
+            return self.label, self.spanish
+        return (
+            "Call 911 or go to an emergency room now; with thoughts of ending your life call or text 988",
+            "Llame al 911 o vaya ahora a una sala de emergencias; si piensa en quitarse la vida, llame al 988",
+        )
+
+    @property
     def spanish(self):
         return {
             "911": "Llame al 911 ahora",

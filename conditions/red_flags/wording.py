@@ -3,8 +3,10 @@
 import re
 
 from conditions.discovery.search.analysis import fold
+from conditions.red_flags.lexicon import is_meaning
+from conditions.red_flags.reading import WORD
 
-SLOT = re.compile(r"~?[a-z0-9_-]+\*?([|>][a-z0-9_-]+\*?)*")
+SLOT = re.compile(r"~?[a-z0-9_*|]+(>[a-z0-9_*|]+)?")
 
 
 def unreadable(line):
@@ -15,8 +17,15 @@ def unreadable(line):
     if all(sign.startswith("~") for sign in signs):
         return "it says only what may not stand in the text."
     for word in " ".join(signs).split():
-        if not SLOT.fullmatch(word):
+        parts = re.split("[|>]", word.removeprefix("~"))
+        if not SLOT.fullmatch(word) or not all(_is_word(part) for part in parts):
             return (
-                f"“{word}” cannot be read. Use words without apostrophes, “|” and “>” between them, “*” at their end."
+                f"“{word}” cannot be read. Use plain words, each by itself, without apostrophes or hyphens; “|” or one "
+                "“>” between two, “*” at their end."
             )
     return ""
+
+
+def _is_word(part):
+    """Whether `part` is a meaning, or a word as texts are taken apart into."""
+    return is_meaning(part) or WORD.findall(part.removesuffix("*")) == [part.removesuffix("*")]

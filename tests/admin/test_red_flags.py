@@ -43,6 +43,21 @@ def test_a_sentence_that_does_not_raise_it_stops_the_save(reviewer, flag):
     assert "does not raise it" in response.text and flag.editions.count() == 1
 
 
+def test_changed_words_need_a_sentence_that_raises_them(reviewer, flag):
+    response = save(signed_in(reviewer), flag, wording=f"{flag.wording}\nviolet elbow")
+    assert "write a sentence that must raise it" in response.text and flag.editions.count() == 1
+
+
+def test_a_save_over_one_that_its_writer_did_not_see_is_refused_with_what_was_typed(reviewer, flag):
+    client = signed_in(reviewer)
+    stale = fields(client.get(page(flag))) | {"reason": "Mine", "now": "Go now, mine."}
+    assert save(client, flag, now="Go now, theirs.").status_code == 302
+    response = client.post(page(flag), stale)
+    assert "has saved this since you opened it" in response.text and "Go now, mine." in response.text
+    assert "Go now, theirs." in response.text and flag.editions.last().document.now == "Go now, theirs."
+    assert client.post(page(flag), fields(response)).status_code == 302
+
+
 def test_who_is_no_person_of_the_clinic_cannot_sign(manager, flag):
     response = save(signed_in(manager), flag)
     assert "not linked to a person" in response.text and flag.editions.count() == 1
@@ -55,7 +70,8 @@ def test_a_new_one_gets_a_key_of_its_own_and_none_is_deleted(reviewer, flag):
         "action": "er",
         "now": "Go now.",
         "now_spanish": "Vaya ahora.",
-        "wording": "violet elbow",
+        "wording": "Violet Élbow",
+        "trial": "my violet elbow",
         "source": "Checked November 2026",
         "reason": "New guidance.",
     }

@@ -1,18 +1,25 @@
 """Danger signs in a request: said before anything else, sent only by who has read it, first at the desk."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from appointments import queue
+from appointments import desk, queue
 from appointments.models import BookingRequest
-from conditions.models import RedFlagCount
+from conditions.models import RedFlag, RedFlagCount
+from conditions.red_flags import live
 from tests.appointments.asking import check, filled, send, token
 from tests.appointments.requests import received
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 LEGS = "I cannot feel my legs and cannot pee since this morning"
+
+
+def later(hours):
+    return timezone.now() + timedelta(hours=hours)
 
 
 def hidden(response):
@@ -58,12 +65,32 @@ def test_who_has_read_it_may_send_it_and_the_desk_has_it_on_top_with_its_reason(
 
 def test_the_received_page_and_the_letter_repeat_what_to_do_and_promise_no_routine_call(client):
     sent = client.post("/appointments/new-patient/", hidden(check(client, reason=LEGS)) | {"step": "send"}, follow=True)
-    assert "Call 911 now" in sent.text and "do not wait for our call" in sent.text
+    assert "Call 911 or go to an emergency room now" in sent.text and "do not wait for our call" in sent.text
     assert "Nobody reads it before" in sent.text and "We call you by" not in sent.text
     request = BookingRequest.objects.get()
     [letter] = request.letters.filter(name="received")
-    assert "Call 911 now. Do not wait for our call" in letter.text and "we call you by" not in letter.text
+    assert "call or text 988. Do not wait for our call" in letter.text and "we call you by" not in letter.text
     assert "legs" not in letter.text.lower() and not mail.outbox
+
+
+def test_it_stays_on_top_until_somebody_was_reached_and_the_page_of_the_patient_says_so(client, frontdesk):
+    request = received(alarm="988", red_flags=("Thoughts of ending your life",))
+    page = client.get(f"/appointments/received/{request.reference}/").text
+    assert "call or text 988" in page and "Thoughts" not in page, "whoever has the address learns of no sign"
+    for outcome, sections in (("voicemail", {"alarms"}), ("reached", set())):
+        request.refresh_from_db()
+        desk.log_call(request, by=frontdesk, version=request.version, outcome=outcome, callback_at=later(1))
+        shown = {section.key for section in queue.waiting(later(2)) if request in section.requests}
+        assert (shown == sections) if sections else "alarms" not in shown
+    assert "988" not in client.get(f"/appointments/received/{request.reference}/").text.split("<footer")[0]
+
+
+def test_a_sign_that_left_the_list_while_the_form_was_open_is_no_lost_tick(client):
+    flag = RedFlag.objects.get(key="chest-pain")
+    flag.is_withdrawn = True
+    live.publish(flag, by=None, signature="Amelia Hart, MD", reason="Under review.")
+    page = check(client, reason="My knee clicks.", danger_signs=["chest-pain"])
+    assert "Check your answers" in page.text and "Chest pain or pressure" in page.text
 
 
 def test_a_ticked_sign_counts_without_a_word_and_with_none_of_these(client):

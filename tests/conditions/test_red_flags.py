@@ -39,6 +39,9 @@ def keys(text):
         ("I don't want to live anymore", "suicide"),
         ("I hit my head and keep throwing up", "head-injury"),
         ("calf is swollen and hot after the flight", "deep-vein-thrombosis"),
+        ("no siento las piernas", "paralysis"),
+        ("septic arthritis", "septic-joint"),
+        ("blood clot", "deep-vein-thrombosis"),
     ],
 )
 def test_a_danger_is_read_however_it_is_written(text, key):
@@ -56,6 +59,7 @@ def test_a_danger_is_read_however_it_is_written(text, key):
         "It is killing my knee, and a hot shower helps.",
         "I want to live without pain.",
         "numb fingers at night",
+        "stroke recovery",
         "",
         "\x00" * 40,
     ],
@@ -85,6 +89,15 @@ def test_words_stand_near_each_other_and_signs_that_are_joined_anywhere():
     assert raised("odd", [flag]) and not raised("odd, two years ago", [flag])
 
 
+def test_a_line_is_read_as_what_patients_write_is():
+    for line, text in (
+        ("Violet ELBÓW", "a violet elbow"),
+        ("florp", "I have a florp"),
+        ("spread* fast", "spreading fast"),
+    ):
+        assert raised(text, [RedFlagDocument("k", "s", Action.SAME_DAY, "n", "n", (line,), "s")]), line
+
+
 def test_a_question_is_asked_where_a_part_is_said():
     flag = RedFlagDocument("k", "s", Action.SAME_DAY, "n", "n", ("hot knee",), "s", "Hot?", ("swollen knee",))
     assert in_question("Knee: swelling", [flag]) == [flag] and in_question("Knee: stiffness", [flag]) == []
@@ -105,7 +118,7 @@ def test_every_flag_that_came_with_the_software_is_whole_and_can_be_read():
     assert 6 <= sum(flag.is_asked for flag in shipped()) <= 12
 
 
-@pytest.mark.parametrize("line", ["hot +", "~old", "a & b", "can't pee", "+"])
+@pytest.mark.parametrize("line", ["hot +", "~old", "a & b", "can't pee", "+", "x-ray", "t12", "knee>pain>bad"])
 def test_a_line_that_cannot_be_read_says_why(line):
     assert unreadable(line)
 
