@@ -18,7 +18,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.SlugField(max_length=60, unique=True)),
-                ("position", models.PositiveSmallIntegerField(default=999)),
                 ("sign", models.CharField(max_length=200, verbose_name="sign, in patients’ words")),
                 (
                     "action",
@@ -67,7 +66,7 @@ class Migration(migrations.Migration):
                 ("is_withdrawn", models.BooleanField(default=False, verbose_name="no longer used")),
             ],
             options={
-                "ordering": ["position", "pk"],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
@@ -110,7 +109,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["red_flag", "number"],
+                "ordering": ["red_flag_id", "number"],
                 "constraints": [
                     models.UniqueConstraint(fields=("red_flag", "number"), name="one_red_flag_edition_a_number")
                 ],

@@ -12,7 +12,6 @@ class RedFlag(models.Model):
     """A sign that must not wait, as reviewers edit it. Patients get its newest edition."""
 
     key = models.SlugField(max_length=60, unique=True)
-    position = models.PositiveSmallIntegerField(default=999)
     sign = models.CharField("sign, in patients’ words", max_length=200)
     action = models.CharField("what it calls for", max_length=10, choices=[(a.value, a.label) for a in Action])
     is_asked = models.BooleanField(
@@ -38,7 +37,7 @@ class RedFlag(models.Model):
     is_withdrawn = models.BooleanField("no longer used", default=False)
 
     class Meta:
-        ordering = ["position", "pk"]
+        ordering = ["pk"]
 
     def __str__(self):
         return self.sign
@@ -73,7 +72,7 @@ class RedFlagEdition(AppendOnly):
     live_from = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ["red_flag", "number"]
+        ordering = ["red_flag_id", "number"]
         constraints = [models.UniqueConstraint(fields=["red_flag", "number"], name="one_red_flag_edition_a_number")]
 
     def __str__(self):

@@ -31,9 +31,9 @@ def _editions(newest):
 def as_of(at):
     """(RedFlagDocument, ...) that held at the moment `at`; None: of the newest editions, whatever the clock says."""
     found = {}
-    editions = RedFlagEdition.objects.select_related("red_flag")
+    editions = RedFlagEdition.objects.order_by("red_flag_id", "number")
     editions = editions.filter(live_from__lte=at) if at else editions
-    for edition in editions.order_by("red_flag__position", "red_flag", "number"):
+    for edition in editions:
         found[edition.red_flag_id] = edition.document
     return tuple(document for document in found.values() if document)
 
@@ -63,8 +63,8 @@ def install(using="default", **kwargs):
     ):
         return
     there = {flag.key: flag for flag in RedFlag.objects.using(using).all()}
-    for position, document in enumerate(shipped()):
-        flag = there.get(document.key) or RedFlag(key=document.key, position=position)
+    for document in shipped():
+        flag = there.get(document.key) or RedFlag(key=document.key)
         if flag.pk and (flag.document == document or flag.editions.exclude(signature="").exists()):
             continue
         for name, value in encode(document).items():

@@ -24,6 +24,7 @@ def ask(page, **more):
         page.fill(f"[name={name}]", value)
     for name, value in {"asking_for": "me", "voicemail": "yes"}.items():
         page.check(f"[name={name}][value={value}]")
+    page.check("[name=danger_signs][value=none]")
     page.check("[name=consent]")
     page.select_option("[name=body_area]", "shoulder")
     page.click("[value=check]")

@@ -29,7 +29,7 @@ def test_from_the_figure_to_what_may_be_behind_it(open_page):
     expect(page).to_have_url(re.compile(r"/find/knee/\?symptom=swelling&symptom=fever#found$"))
     cards = page.locator("#found h3").all_inner_texts()
     assert cards[0].startswith("Emergency") and "Knee osteoarthritis" in cards
-    expect(page.locator("#found .care-emergency")).to_contain_text("911")
+    expect(page.locator("#found div.care-emergency")).to_contain_text("911")
     expect(page.locator("#found")).to_be_in_viewport()
 
 
