@@ -93,9 +93,8 @@ def word_lists():
     """{first letters: the words that begin so, with a space before and behind each, a rare one with "~"}; reading them
     takes some 60 ms."""
     packed = files("spellchecker").joinpath("resources/en.json.gz").read_bytes()
-    entries = (
-        f"{word}~" if int(times) <= _RARE else word for word, times in _ENTRY.findall(gzip.decompress(packed).decode())
-    )
+    matches = _ENTRY.finditer(gzip.decompress(packed).decode())  # one by one: memory that is once taken stays taken
+    entries = (f"{match[1]}~" if int(match[2]) <= _RARE else match[1] for match in matches)
     lists = {start: f" {' '.join(words)} " for start, words in groupby(entries, lambda word: word.rstrip("~")[:START])}
     for line in OWN.read_text().splitlines():
         for word in () if line.startswith("#") else line.split():

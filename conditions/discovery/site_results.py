@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance.OSA import distance
 
 from clinic_site.directory.models import Location, Person
+from clinic_site.directory.reading import names
 from clinic_site.english import is_common
 from conditions.discovery.search.analysis import WORD, fold, surface
 
@@ -122,6 +123,8 @@ def _topic_word(word):
 def _named(words):
     """(people, locations, places of the words of `words` that name one of them)."""
     titled = {i + 1 for i, word in enumerate(words) if word in TITLES}
+    if not titled and not any(_is_of(word, name, False) for name in names() for word in words):
+        return (), (), set()
     people, places, named = [], [], set()
     for person in Person.objects.filter(listed=True):
         hits = {i for i, word in enumerate(words) if _is_of(word, person.name, i in titled)}

@@ -77,3 +77,5 @@ def test_a_search_asks_the_database_no_more_for_many_people(django_assert_num_qu
     Person.objects.bulk_create(Person(name=f"Person {n}", slug=f"person-{n}") for n in range(20))
     with django_assert_num_queries(3):
         site_results.find("dr hart")
+    with django_assert_num_queries(1):
+        assert not site_results.find("knee pain")
