@@ -1,5 +1,6 @@
 """The danger signs in a request: a question that lists them, and a look at what was written, the second net."""
 
+from django.core.validators import slug_re
 from django.utils.functional import cached_property
 
 from appointments.forms.choices import TicksField
@@ -28,7 +29,7 @@ class DangerSignsForm(LaidOutForm):
 
     def _asked_before(self, asked):
         """[(key, sign)] of what was ticked and has been taken from the list since the page was opened."""
-        ticked = set(self.data.getlist("danger_signs")) - {NO_SIGN[0], *asked}
+        ticked = {key for key in self.data.getlist("danger_signs") if slug_re.fullmatch(key)} - {NO_SIGN[0], *asked}
         return RedFlag.objects.filter(key__in=ticked).values_list("key", "sign") if ticked else ()
 
     @cached_property

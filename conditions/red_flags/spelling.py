@@ -1,7 +1,5 @@
 """What a word that patients typed was meant for: by its sound, by its slips, or as two that were joined. Pure."""
 
-from functools import lru_cache
-
 from rapidfuzz.distance.OSA import distance
 from rapidfuzz.process import extract
 
@@ -14,7 +12,6 @@ LONGEST = 40  # letters of a word that is compared with the lexicon
 _ENDINGS = ("s", "es", "me", "se", "lo", "la", "los", "las", "le", "les", "te", "nos")
 
 
-@lru_cache(maxsize=20_000)
 def spelled(word):
     """`word`, or what it was meant for: a word of the lexicon that it is a slip of, or two that were joined."""
     known = lexicon()

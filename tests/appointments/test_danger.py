@@ -99,6 +99,12 @@ def test_a_ticked_sign_counts_without_a_word_and_with_none_of_these(client):
         assert "<title>Call 911 now" in page.text and "Chest pain or pressure" in page.text
 
 
+def test_an_answer_that_is_no_sign_is_refused_in_words(client):
+    for odd in ("\x00", "no-such-sign", "x" * 9000):
+        page = check(client, danger_signs=[odd])
+        assert page.status_code == 422 and "choose from the answers in the list" in page.text
+
+
 def test_the_question_must_be_answered_and_none_of_these_is_an_answer(client):
     page = check(client, danger_signs=[])
     assert page.status_code == 422 and "Tick the danger signs that fit, or “None of these”." in page.text
