@@ -12,6 +12,8 @@ from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
+from clinic_site.word_list import START, has, read
+
 CONTRACTIONS = frozenset(
     """
     ain't aren't can't couldn't daren't didn't doesn't don't hadn't hasn't haven't isn't mayn't mightn't mustn't needn't
@@ -28,7 +30,6 @@ WORDS_OF_THEIR_OWN = {"hell", "ill", "id", "its", "lets", "shed", "shell", "wed"
 WITHOUT_APOSTROPHE = frozenset(word.replace("'", "") for word in CONTRACTIONS) - WORDS_OF_THEIR_OWN
 
 OWN = Path(__file__).with_name("english.txt")
-START = 3  # letters that words are kept together by
 SPELLINGS = [  # (what some spell otherwise, as Britons do, how American pages have it)
     (r"(?<=h)ae(?=m)|(?<=gyn)ae|(?<=f)ae(?=c)|(?<=p)ae(?=d)|(?<=c)ae(?=c[ou]|s[au])|ae(?=mi[ac]|sth|tio)", "e"),
     (r"oe(?=dem|soph|str|tus|tal|a$|al$|ic$)", "e"),
@@ -67,7 +68,7 @@ def is_english(word):
 
 def is_common(word):
     """Whether `word` is English that people write now and then: no "feal", "nocked" or "brocken", which mean a slip."""
-    return is_contraction(word) or f" {_plain(word)} " in word_lists().get(_plain(word)[:START], "")
+    return is_contraction(word) or has(word_lists(), _plain(word))
 
 
 def other_spelling(word):
@@ -84,8 +85,7 @@ def _plain(word):
 
 
 def _is_listed(word):
-    listed = word_lists().get(word[:START], "")
-    return f" {word} " in listed or f" {word}~ " in listed
+    return has(word_lists(), word) or f" {word}~ " in word_lists().get(word[:START], "")
 
 
 @cache
@@ -96,7 +96,6 @@ def word_lists():
     matches = _ENTRY.finditer(gzip.decompress(packed).decode())  # one by one: memory that is once taken stays taken
     entries = (f"{match[1]}~" if int(match[2]) <= _RARE else match[1] for match in matches)
     lists = {start: f" {' '.join(words)} " for start, words in groupby(entries, lambda word: word.rstrip("~")[:START])}
-    for line in OWN.read_text().splitlines():
-        for word in () if line.startswith("#") else line.split():
-            lists[word[:START]] = f"{lists.get(word[:START], ' ')}{word} "
+    for word in read(OWN):
+        lists[word[:START]] = f"{lists.get(word[:START], ' ')}{word} "
     return lists

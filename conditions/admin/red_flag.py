@@ -4,7 +4,8 @@ from itertools import chain, count
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import dateformat, timezone
 from django.utils.html import format_html, format_html_join
 
@@ -105,6 +106,12 @@ class RedFlagAdmin(admin.ModelAdmin):
         ("On what it rests", {"fields": ["source", "is_withdrawn", "reason", "editions_so_far", "seen"]}),
     ]
 
+    def get_queryset(self, request):
+        since = timezone.localdate() - timezone.timedelta(days=DAYS)
+        counts = RedFlagCount.objects.filter(key=OuterRef("key"), day__gte=since).order_by().values("key")
+        times = Subquery(counts.annotate(n=Sum("times")).values("n"))
+        return super().get_queryset(request).annotate(raised=Coalesce(times, 0)).prefetch_related("editions")
+
     @admin.display(description="calls for", ordering="action")
     def calls_for(self, flag):
         return Action(flag.action).label
@@ -119,13 +126,12 @@ class RedFlagAdmin(admin.ModelAdmin):
 
     @admin.display(description="signed")
     def signed(self, flag):
-        last = flag.editions.last()
+        *_, last = [None, *flag.editions.all()]
         return f"{last.signature or live.SHIPPED} {_day(last)}" if last else ""
 
     @admin.display(description=f"raised in {DAYS} days")
     def times(self, flag):
-        since = timezone.localdate() - timezone.timedelta(days=DAYS)
-        return RedFlagCount.objects.filter(key=flag.key, day__gte=since).aggregate(n=Sum("times"))["n"] or 0
+        return flag.raised
 
     @admin.display(description="editions")
     def editions_so_far(self, flag):

@@ -11,11 +11,11 @@ from clinic_site.directory.models import Location, Person
 from clinic_site.directory.reading import names
 from clinic_site.english import is_common
 from conditions.discovery.search.analysis import WORD, fold, surface
+from conditions.discovery.search.known_words import TITLES
 
 MOST_WORDS = 8  # of a query that asks for these; a longer one tells of a complaint
 MOST_OF_A_NAME = 3
 SHORTEST = 5  # letters of a word that may hold a slip
-TITLES = {"dr", "dra", "doctor", "doctora", "mr", "mrs", "ms", "prof", "professor"}
 SILENT = set(
     """
     a an the my your our their is are am be do does did you i we me us it what whats when whens where wheres how which

@@ -3,6 +3,7 @@
 import pytest
 
 from conditions.models import RedFlag
+from conditions.red_flags import live
 from tests.admin.forms import fields
 from tests.conftest import signed_in
 
@@ -85,3 +86,11 @@ def test_a_new_one_gets_a_key_of_its_own_and_none_is_deleted(reviewer, flag):
 def test_authors_and_the_front_desk_do_not_edit_them(author, frontdesk, flag):
     for account in (author, frontdesk):
         assert signed_in(account).get(page(flag)).status_code == 403
+
+
+def test_the_list_costs_the_same_for_many_and_counts_what_was_raised(reviewer, flag, django_assert_max_num_queries):
+    live.count([flag.document, flag.document])
+    client = signed_in(reviewer)
+    with django_assert_max_num_queries(14):
+        page = client.get(LIST).text
+    assert 'class="field-times">2<' in page

@@ -5,7 +5,7 @@ from clinic_site.directory import reading
 from conditions.discovery.search import lay_words
 from conditions.discovery.search.analysis import stems, surface
 
-TITLES = {"dr", "doctor", "doctora", "mr", "mrs", "ms", "miss", "prof", "professor", "nurse", "sr", "sra", "senor"}
+TITLES = set("dr dra doctor doctora mr mrs ms miss prof professor nurse sr sra senor".split())  # noqa: SIM905
 
 
 def read_word_lists():
