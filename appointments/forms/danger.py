@@ -34,8 +34,12 @@ class DangerSignsForm(LaidOutForm):
 
     @cached_property
     def raised(self):
-        """The red flags that were ticked, or that what was written raises, the most pressing first; valid or not."""
-        ticked, written = self.data.getlist("danger_signs"), " . ".join(self.data.get(name, "") for name in WRITTEN)
-        read = raised(written[:MOST_READ], self.red_flags)
-        found = [flag for flag in self.red_flags if flag in read or flag.key in ticked]
-        return sorted(found, key=lambda flag: flag.action.rank)
+        """The red flags in the answers, valid or not, the most pressing first."""
+        return raised_in(self.data, self.red_flags)
+
+
+def raised_in(posted, flags):
+    """Those of `flags` that were ticked in a form, or that what was written raises, the most pressing first."""
+    ticked, written = posted.getlist("danger_signs"), " . ".join(posted.get(name, "") for name in WRITTEN)
+    read = raised(written[:MOST_READ], flags)
+    return sorted((flag for flag in flags if flag in read or flag.key in ticked), key=lambda flag: flag.action.rank)

@@ -20,14 +20,13 @@ from django.views.decorators.http import require_http_methods
 from appointments import intake, rate, spam
 from appointments.answers import Kind
 from appointments.forms import NewPatientForm, RehabForm
-from appointments.forms.danger import MOST_READ
+from appointments.forms.danger import raised_in
 from appointments.models import BookingRequest, OnlineRequests
 from appointments.submission import Token
 from appointments.views.landing import open_sometime
 from clinic_site import errors
 from clinic_site.directory.models import PhoneLine
 from conditions.red_flags import live
-from conditions.red_flags.matching import raised
 from conditions.red_flags.shipped import shipped
 
 MOST = 64 * 1024  # bytes of a filled form; the longest answers come to a few thousand
@@ -185,7 +184,7 @@ def _failed(request, error):
         "typed": [pair for pair in typed if pair[0] != "csrfmiddlewaretoken"],
         "sending": request.POST.get("step") == "send",
         "csrf_token": get_token(request),
-        "red_flags": _of_those_shipped(request.POST),
+        "red_flags": raised_in(request.POST, shipped()),  # the clinic's own cannot be read now
     }
     if isinstance(error, DatabaseFailed):
         response = errors.unavailable("appointments/unavailable.html", **context)
@@ -197,12 +196,6 @@ def _failed(request, error):
         told = {"request": request, "response": response, "exception": wordless}
         log_response("%s: %s", response.reason_phrase, request.path, **told)
     return response
-
-
-def _of_those_shipped(posted):
-    """The red flags in what was posted, of those that came with the software: the clinic's own cannot be read now."""
-    read = raised(posted.get("reason", "")[:MOST_READ], shipped())
-    return [flag for flag in shipped() if flag in read or flag.key in posted.getlist("danger_signs")]
 
 
 def _not_sending(request, kind, form, token):

@@ -158,4 +158,4 @@ def test_where_the_database_fails_what_came_with_the_software_tells_of_the_dange
 
     monkeypatch.setattr(asking.OnlineRequests, "load", down)
     page = client.post("/appointments/new-patient/", {"token": token(), **filled(reason=LEGS), "step": "check"})
-    assert page.status_code == 503 and "Call 911 now" in page.text and LEGS in page.text
+    assert page.status_code == 503 and '<h2 id="red-flags-heading">Call 911 now</h2>' in page.text and LEGS in page.text
