@@ -7,15 +7,19 @@ BLOCKS = {
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "br"),
 }
 HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
+LISTS = {"ul", "ol"}
 
 
 class Reader(HTMLParser):
-    """After construction: `lines`, `headings` as (level, text), `links`. Wants HTML that is already clean."""
+    """After construction: `lines`, `headings` as (level, text), `links`. Wants HTML that is already clean.
+
+    `kinds` says of each line whether it is a "heading", an "item" of a list or other "text".
+    """
 
     def __init__(self, html):
         super().__init__()
-        self.lines, self.headings, self.links = [], [], []
-        self._words = []
+        self.lines, self.kinds, self.headings, self.links = [], [], [], []
+        self._words, self._lists, self._in_heading = [], 0, False
         self.feed(html)
         self.close()
         self._end_line()
@@ -27,6 +31,8 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag, attrs):
         if tag in BLOCKS:
             self._end_line()
+            self._lists += tag in LISTS
+            self._in_heading = tag in HEADINGS
         elif tag in ("td", "th"):
             self._words.append(" ")
         elif tag == "a" and (href := dict(attrs).get("href")):
@@ -35,6 +41,7 @@ class Reader(HTMLParser):
     def handle_endtag(self, tag):
         if tag in BLOCKS:
             line = self._end_line()
+            self._lists -= tag in LISTS
             if tag in HEADINGS and line:
                 self.headings.append((HEADINGS[tag], line))
 
@@ -46,4 +53,5 @@ class Reader(HTMLParser):
         self._words.clear()
         if line:
             self.lines.append(line)
+            self.kinds.append("heading" if self._in_heading else "item" if self._lists else "text")
         return line

@@ -75,6 +75,12 @@ def text_of(html):
     return Reader(clean(html)).text
 
 
+def lines(html):
+    """[(kind, line)] of the same lines; kind: "heading", "item" of a list or "text"."""
+    reader = Reader(clean(html))
+    return list(zip(reader.kinds, reader.lines, strict=True))
+
+
 def headings(html):
     """[(level, text)] of the headings, in order: [(3, "Early signs"), (4, "In the hip")]."""
     return Reader(clean(html)).headings

@@ -59,13 +59,14 @@ class TermRows(LinkRows):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "term":  # "add new" stays; a shared word is edited on its own page
+        if db_field.name in self.model.TERMS:  # "add new" stays; a shared word is edited on its own page
             field.widget.can_change_related = field.widget.can_view_related = False
             field.widget.can_delete_related = False
+            field.widget.can_add_related = db_field.name == "term"
         return field
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("term")
+        return super().get_queryset(request).select_related(*self.model.TERMS)
 
 
 class BodyAreaRows(TermRows):
@@ -103,7 +104,7 @@ class SymptomRowSet(RowsFormSet):
         if field is None:
             return
         waits = row.pk and not row.urgency
-        field.widget = UrgencySelect(read=self._live.get(row.term.slug) if waits else None)
+        field.widget = UrgencySelect(read=self._live.get(row.term.slug) if waits and not row.companion_id else None)
         field.choices = [("", TO_BE_CONFIRMED if waits else CHOOSE), *Urgency.choices()]
 
     @cached_property
@@ -112,11 +113,23 @@ class SymptomRowSet(RowsFormSet):
         terms = m.EditionTerm.objects.live().filter(edition__article=self.instance.pk, kind=m.EditionTerm.Kind.SYMPTOM)
         return {slug: Urgency(level) for slug, level in terms.values_list("slug", "urgency")}
 
+    def clean(self):
+        super().clean()
+        listed = set()
+        for form in self.forms:
+            values = getattr(form, "cleaned_data", {})
+            said = (values.get("term"), values.get("companion"))
+            if values.get("term") and not values.get("DELETE"):
+                if said in listed:
+                    raise ValidationError(self.get_unique_error_message(["term", "companion"]))
+                listed.add(said)
+
 
 class SymptomRows(TermRows):
     model = m.ArticleSymptom
     formset = SymptomRowSet
-    fields = ["position", "term", "detail", "urgency"]
+    autocomplete_fields = ["term", "companion"]
+    fields = ["position", "term", "companion", "detail", "urgency"]
 
 
 class TestRows(TermRows):

@@ -4,7 +4,7 @@ from django.utils.html import format_html
 
 from conditions.admin.term_merge import may_merge, merge
 from conditions.admin.term_report import term_report
-from conditions.models import KINDS, BodyArea, EditionTerm, Symptom
+from conditions.models import KINDS, BodyArea, EditionCombination, EditionTerm, Symptom
 
 
 class FormerFilter(admin.SimpleListFilter):
@@ -50,6 +50,16 @@ class TermAdmin(admin.ModelAdmin):
             return self.former_fields
         return ["slug"] if obj else []
 
+    def get_autocomplete_fields(self, request):
+        return ["broader"] if self.model is Symptom else []
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "broader":  # that word has a page of its own
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
 
@@ -65,8 +75,7 @@ class TermAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         if not super().has_delete_permission(request, obj):
             return False
-        used = obj and EditionTerm.objects.filter(kind=self.model.kind, slug=obj.slug).exists()
-        return not (_former(obj) or used)
+        return not (_former(obj) or _is_published(obj))
 
     def get_actions(self, request):
         return {}  # deleting in bulk would pass over terms that editions name
@@ -90,6 +99,14 @@ class TermAdmin(admin.ModelAdmin):
 @admin.register(BodyArea)
 class BodyAreaAdmin(TermAdmin):
     list_display = ["name", "now_called", "description", "synonym_list", "position"]
+
+
+def _is_published(term):
+    """Whether an edition says `term`."""
+    if term is None:
+        return False
+    said = EditionTerm.objects.filter(kind=term.kind, slug=term.slug).exists()
+    return said or isinstance(term, Symptom) and EditionCombination.objects.filter(companion_slug=term.slug).exists()
 
 
 def _former(term):

@@ -5,7 +5,7 @@ All text in it stands on the page too; tests/structured_data holds both to it, a
 
 from clinic_site.richtext.sanitiser import text_of
 from conditions.document.parts import Kind
-from conditions.document.values import PARTS
+from conditions.document.values import PARTS, label
 
 CONTEXT = "https://schema.org"
 ICD_10 = "ICD-10-CM"  # of the National Center for Health Statistics
@@ -52,7 +52,7 @@ def condition(document, url):
 def _said(part, value, kind, url):
     """Return `value`, that of `part`, as values of the type `kind`; as text where that is None."""
     if part.kind == Kind.TERM_ROWS:
-        return [{"@type": kind, "name": row.term.name, "description": row.detail} for row in value]
+        return [{"@type": kind, "name": label(row), "description": row.detail} for row in value]
     if part.kind == Kind.TERMS:
         return [{"@type": kind, "name": term.name} for term in value]
     if kind == "MedicalCode":

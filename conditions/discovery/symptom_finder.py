@@ -14,23 +14,49 @@ from django.db.models import Case, F, Max, Min, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from conditions.document.urgency import Urgency
-from conditions.models import Edition, EditionTerm, Symptom
+from conditions.document.values import together
+from conditions.models import Edition, EditionCombination, EditionTerm, Symptom
 from conditions.models.article import article_url
 from conditions.vocabulary.merged_terms import joined
 
 SHOWN = 20  # conditions of each group; whoever wants to see others does better to choose another symptom
 FIRST = [Urgency.EMERGENCY, Urgency.URGENT]  # groups of their own, in this order; all other levels are one group
 FOR_ITSELF = 0.5  # what a symptom weighs that every condition has
+KIN = 0.6  # what a broader or narrower word weighs: morning stiffness is a stiffness, but not the same
+
+GROUP = Case(*[When(urgency=level, then=Value(i)) for i, level in enumerate(FIRST)], default=Value(len(FIRST)))
 
 SYMPTOM, BODY_AREA = EditionTerm.Kind.SYMPTOM, EditionTerm.Kind.BODY_AREA
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """A symptom that somebody chose, and how telling it is.
+
+    `own`: what editions call it. `kin`: what they call a word one step broader or narrower.
+    """
+
+    symptom: Symptom
+    weight: float
+    own: list[str]
+    kin: list[str]
+
+
+@dataclass(frozen=True)
 class MatchedSymptom:
-    """A chosen symptom in a condition that has it."""
+    """A chosen symptom, or two together, in a condition that has it."""
 
     name: str
     detail: str
+    level: Urgency
+
+
+@dataclass(frozen=True)
+class Companion:
+    """A symptom that was not chosen, and with one that was would be as urgent as `level`."""
+
+    slug: str
+    name: str
     level: Urgency
 
 
@@ -42,6 +68,8 @@ class Hit:
     slug: str
     felt: list[MatchedSymptom]
     lacks: list[str]  # the names of the chosen symptoms that it does not have
+    together: list[MatchedSymptom]  # two of the chosen ones, where it speaks of them together
+    companions: list[Companion]  # what to ask for, since it would be more urgent with it
 
     @property
     def url(self):
@@ -49,12 +77,16 @@ class Hit:
 
     @property
     def level(self):
-        return min((felt.level for felt in self.felt), key=lambda level: level.rank)
+        return most_urgent([*self.together, *self.felt])
 
     @property
     def pressing(self):
         """Return the symptoms that make it as urgent as it is."""
-        return [felt for felt in self.felt if felt.level == self.level]
+        return [felt for felt in [*self.together, *self.felt] if felt.level == self.level]
+
+
+def most_urgent(felt):
+    return min((each.level for each in felt), key=lambda level: level.rank)
 
 
 @dataclass(frozen=True)
@@ -91,9 +123,10 @@ def find(weights, area_slugs, at=None):
 
     Within a group the best score comes first, and what scores the same is in the order of the titles.
     """
-    names = _names(weights)
-    ranked = _best(_scores(weights, names, area_slugs, at))
-    hits = _hits([edition for edition, *_ in ranked], names, list(weights))
+    chosen = _chosen(weights)
+    slugs = {slug for each in chosen for slug in (*each.own, *each.kin)}
+    ranked = _best([_scores(chosen, slugs, area_slugs, at), *_together(slugs, area_slugs, at)])
+    hits = _hits([edition for edition, *_ in ranked], slugs, chosen)
     groups = []
     for place, rows in groupby(ranked, lambda row: row[1]):
         rows = sorted(rows, key=lambda row: (-round(row[2], 6), hits[row[0]].title.casefold()))
@@ -102,64 +135,138 @@ def find(weights, area_slugs, at=None):
     return groups
 
 
-def _names(symptoms):
-    """{what editions call one of `symptoms`: that symptom}."""
-    present = {symptom.pk: symptom for symptom in symptoms}
-    words = Symptom.objects.filter(Q(pk__in=present) | Q(merged_into__in=present)).order_by()
-    return {slug: present[key] for slug, key in words.values_list("slug", Coalesce("merged_into", "pk"))}
+def _chosen(weights):
+    """[Chosen] of the symptoms in `weights`."""
+    keys = {symptom.pk for symptom in weights}
+    near = keys | {symptom.broader_id for symptom in weights if symptom.broader_id}
+    words = Symptom.objects.filter(
+        Q(pk__in=near) | Q(broader__in=keys) | Q(merged_into__in=near) | Q(merged_into__broader__in=keys)
+    )
+    called, broader = {}, {}
+    for slug, key, parent in words.order_by("pk").values_list(
+        "slug", Coalesce("merged_into", "pk"), Coalesce("merged_into__broader", "broader")
+    ):
+        called.setdefault(key, []).append(slug)
+        broader[key] = parent
+    return [
+        Chosen(symptom, weight, called[symptom.pk], [slug for key in _kin(symptom, broader) for slug in called[key]])
+        for symptom, weight in weights.items()
+    ]
 
 
-def _scores(weights, names, area_slugs, at):
+def _kin(symptom, broader):
+    """The keys in `broader`, {key: that of the broader word}, of words one step broader or narrower."""
+    return [key for key, parent in broader.items() if parent == symptom.pk or key == symptom.broader_id]
+
+
+def _scores(chosen, slugs, area_slugs, at):
     """Rows of (edition, place of its group, score)."""
     # The sum keeps SQLite from going through all live editions one by one to look for each symptom there.
-    rows = EditionTerm.objects.filter(kind=SYMPTOM, slug__in=names).order_by().alias(key=F("edition") + 0)
+    rows = EditionTerm.objects.filter(kind=SYMPTOM, slug__in=slugs).order_by().alias(key=F("edition") + 0)
     rows = rows.filter(key__in=editions(area_slugs, at))
-    group = Case(*[When(urgency=level, then=Value(i)) for i, level in enumerate(FIRST)], default=Value(len(FIRST)))
-    return rows.values_list("edition").annotate(place=Min(group), score=_score(weights, names))
+    return rows.values_list("edition").annotate(place=Min(GROUP), score=_score(chosen))
 
 
-def _score(weights, names):
+def _together(slugs, area_slugs, at):
+    """The same rows, without a score, of editions that speak of two of the symptoms together; [] where none does."""
+    pairs = EditionCombination.objects.filter(slug__in=slugs, companion_slug__in=slugs).order_by()
+    if len(slugs) < 2 or not pairs.exists():
+        return []
+    rows = pairs.alias(key=F("edition") + 0).filter(key__in=editions(area_slugs, at))
+    return [rows.values_list("edition").annotate(place=Min(GROUP), score=Value(0.0))]
+
+
+def _score(chosen):
     """The sum of the weights of the symptoms that an edition says, each counted once whatever it is called."""
-    called = {symptom: [slug for slug, other in names.items() if other == symptom] for symptom in weights}
-    alone = [When(slug=slugs[0], then=Value(weights[key])) for key, slugs in called.items() if len(slugs) == 1]
+    alone = [When(slug=each.own[0], then=Value(each.weight)) for each in chosen if not _has_more_words(each)]
     parts = [Sum(Case(*alone, default=Value(0.0)))] if alone else []
-    for symptom, slugs in called.items():
-        if len(slugs) > 1:
-            parts.append(Max(Case(When(slug__in=slugs, then=Value(weights[symptom])), default=Value(0.0))))
+    for each in filter(_has_more_words, chosen):
+        said = [When(slug__in=each.own, then=Value(each.weight))]
+        said += [When(slug__in=each.kin, then=Value(each.weight * KIN))] if each.kin else []
+        parts.append(Max(Case(*said, default=Value(0.0))))
     return reduce(add, parts)
 
 
-def _best(scores):
+def _has_more_words(chosen):
+    return len(chosen.own) > 1 or bool(chosen.kin)
+
+
+def _best(found):
     """[(edition, place of its group, score, size of its group)], the first ones of each group.
 
-    The scores are worked out once and sorted by group; window functions would take twice the time of it.
+    `found`: querysets of rows of (edition, place, score); an edition in several of them has its most urgent place. The
+    scores are worked out once and sorted by group; window functions would take twice the time of it.
     """
-    sql, params = scores.query.sql_with_params()
+    queries, params = zip(*[rows.query.sql_with_params() for rows in found], strict=True)
+    rows = f"hit (edition, place, score) AS ({queries[0]})"
+    if len(queries) > 1:
+        rows = (
+            f"said (edition, place, score) AS ({' UNION ALL '.join(queries)}), hit (edition, place, score) AS"
+            " (SELECT edition, MIN(place), SUM(score) FROM said GROUP BY edition)"
+        )
     groups = " UNION ALL ".join(
         f"SELECT * FROM (SELECT edition, place, score, (SELECT COUNT(*) FROM hit WHERE place = {place}) FROM hit"
         f" WHERE place = {place} ORDER BY score DESC, edition LIMIT {SHOWN}) AS group_{place}"
         for place in range(len(FIRST) + 1)
     )
-    with connections[scores.db].cursor() as cursor:
-        cursor.execute(f"WITH hit (edition, place, score) AS ({sql}) {groups}", params)
+    with connections[found[0].db].cursor() as cursor:
+        cursor.execute(f"WITH {rows} {groups}", sum(params, ()))
         return cursor.fetchall()
 
 
-def _hits(editions, names, chosen):
+def _hits(editions, slugs, chosen):
     """{edition: Hit}, with what each says of the `chosen` symptoms, in their order."""
-    rows = EditionTerm.objects.filter(kind=SYMPTOM, slug__in=names, edition__in=editions).order_by("position")
+    rows = EditionTerm.objects.filter(kind=SYMPTOM, slug__in=slugs, edition__in=editions).order_by("position")
     said = {}
-    for row in rows.values("edition", "slug", "detail", "urgency", title=F("edition__title"), at=F("edition__slug")):
-        said.setdefault(row["edition"], {}).setdefault(names[row["slug"]], []).append(row)
-    return {edition: _hit(rows, chosen) for edition, rows in said.items()}
+    more = {"title": F("edition__title"), "at": F("edition__slug")}
+    for row in rows.values("edition", "slug", "name", "detail", "urgency", **more):
+        said.setdefault(row["edition"], {})[row["slug"]] = row
+    pairs = _pairs(editions, slugs)
+    return {edition: _hit(rows, slugs, chosen, pairs.get(edition, [])) for edition, rows in said.items()}
 
 
-def _hit(rows, chosen):
-    """The Hit of an edition that says `rows`, {symptom: [row for each of the words it has for it]}."""
-    felt = []
-    for symptom in chosen:
-        if symptom in rows:
-            values = joined(*sorted(rows[symptom], key=lambda row: row["slug"] != symptom.slug))
-            felt.append(MatchedSymptom(symptom.name, values["detail"], Urgency(values["urgency"])))
-    row = next(iter(rows.values()))[0]
-    return Hit(row["title"], row["at"], felt, [symptom.name for symptom in chosen if symptom not in rows])
+def _pairs(editions, slugs):
+    """{edition: [EditionCombination]} with one of the chosen symptoms or two."""
+    either = Q(slug__in=slugs) | Q(companion_slug__in=slugs)
+    found = {}
+    for pair in EditionCombination.objects.filter(either, edition__in=editions):
+        found.setdefault(pair.edition_id, []).append(pair)
+    return found
+
+
+def _hit(rows, slugs, chosen, pairs):
+    """The Hit of an edition that says `rows`, {slug: row}, and `pairs`."""
+    felt = [(each, _felt(each, rows)) for each in chosen]
+    both = [
+        MatchedSymptom(together(pair.name, pair.companion_name), pair.detail, Urgency(pair.urgency))
+        for pair in pairs
+        if {pair.slug, pair.companion_slug} <= slugs
+    ]
+    named = {slug for pair in pairs for slug in (pair.slug, pair.companion_slug)}
+    lacks = [each.symptom.name for each, found in felt if not found and not named.intersection(each.own)]
+    row = next(iter(rows.values()))
+    felt = [found for _, found in felt if found]
+    level = most_urgent([*both, *felt])
+    return Hit(row["title"], row["at"], felt, lacks, both, _companions(pairs, slugs, level))
+
+
+def _felt(chosen, rows):
+    """The MatchedSymptom of what an edition says of a chosen symptom, else of a broader or narrower word; or None."""
+    own = [rows[slug] for slug in chosen.own if slug in rows]
+    found = own or [rows[slug] for slug in chosen.kin if slug in rows]
+    if not found:
+        return None
+    values = joined(*sorted(found, key=lambda row: row["slug"] != chosen.symptom.slug))
+    name = chosen.symptom.name if own else found[0]["name"]
+    return MatchedSymptom(name, values["detail"], Urgency(values["urgency"]))
+
+
+def _companions(pairs, chosen, level):
+    """[Companion] of those that would make a condition more urgent than `level`, each once."""
+    found = {}
+    for pair in pairs:
+        names = {pair.slug: pair.name, pair.companion_slug: pair.companion_name}
+        missing = [slug for slug in names if slug not in chosen]
+        if len(missing) == 1 and Urgency(pair.urgency).rank < level.rank:
+            found.setdefault(missing[0], Companion(missing[0], names[missing[0]], Urgency(pair.urgency)))
+    return list(found.values())

@@ -61,12 +61,30 @@ class Photo(Value):
 class SymptomEntry(Value):
     """A symptom of this condition: what it is like here, and how soon it needs attention.
 
+    With a `companion` it speaks of the two together: a fever with a hot joint is another thing than a fever.
     `urgency` is None in a draft where nobody has chosen it yet.
     """
 
     term: Term
     detail: str = ""
     urgency: Urgency | None = None
+    companion: Term | None = None
+
+    @property
+    def name(self):
+        """The symptom, or the two of them: "Fever with warmth and redness"."""
+        return together(self.term.name, self.companion.name) if self.companion else self.term.name
+
+    @property
+    def anchor(self):
+        """The place of its row on the page."""
+        slugs = [self.term.slug, "with", self.companion.slug] if self.companion else [self.term.slug]
+        return "-".join(["symptom", *slugs])
+
+
+def together(name, companion):
+    """Return the name of two symptoms that are felt together."""
+    return f"{name} with {companion[:1].lower()}{companion[1:]}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +168,7 @@ class ArticleDocument(Value):
         template="conditions/_symptoms.html",
         rows="symptom_rows",
         word="Symptom",
+        correctable=("detail", "urgency"),
         in_care_card=True,
         missing=("symptoms", "No symptoms are listed, so nobody finds this page by what they feel."),
         json_ld=("signOrSymptom", "MedicalSymptom"),
@@ -264,5 +283,5 @@ def label(row):
     if isinstance(row, str):
         return row
     if hasattr(row, "term"):
-        return row.term.name
+        return getattr(row, "name", row.term.name)
     return next(iter(vars(row).values())) if not hasattr(row, "name") else row.name

@@ -22,7 +22,7 @@ def composable(articles=None):
 
 def _with_terms(rows):
     model = Article._meta.get_field(rows).related_model
-    return Prefetch(rows, queryset=model.objects.select_related("term"))
+    return Prefetch(rows, queryset=model.objects.select_related(*model.TERMS))
 
 
 def compose(article):
@@ -88,6 +88,7 @@ def _photo(article, part):
 
 _FIELDS = {  # fields of rows that are read otherwise than they are stored
     "term": lambda row, name: _term(row.term),
+    "companion": lambda row, name: row.companion and _term(row.companion),
     "urgency": lambda row, name: Urgency(row.urgency) if row.urgency else None,
 }
 _READ = {

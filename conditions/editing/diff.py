@@ -20,7 +20,7 @@ from conditions.editing.text_diff import (
     word_count,
 )
 
-ROW_NAMES = {"term": "name", "url": "address", "read_on": "date read", "alt": "alt text"}
+ROW_NAMES = {"term": "name", "companion": "together with", "url": "address", "read_on": "date read", "alt": "alt text"}
 CONTENT = {Section: ("text", 1), Question: ("answer", 4), Source: ("title", 1)}  # what tells a renamed row, in words
 WHOLE = (Urgency, Photo, date)  # shown as one gone and one come, never word by word
 MANY = 50  # rows without a counterpart; past this nobody looks for renamed ones
@@ -128,6 +128,8 @@ def key(row):
     """Return the key by which `row` is the same row in two documents, whatever else it says."""
     if isinstance(row, str):
         return row
+    if companion := getattr(row, "companion", None):
+        return f"{row.term.slug} with {companion.slug}"
     row = getattr(row, "term", row)
     return getattr(row, "slug", None) or getattr(row, "url", None) or label(row)
 

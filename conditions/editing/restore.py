@@ -100,30 +100,42 @@ def _terms(part, document, article, notes):
 def _entries(part, document, article, notes):
     names = [name for name in part.row_fields if name != "term"]
     rows = getattr(document, part.name)
-    return _term_rows(part, [(row.term, {name: getattr(row, name) or "" for name in names}) for row in rows], notes)
+    return _term_rows(part, [(row.term, {name: _stored(row, name) for name in names}) for row in rows], notes)
+
+
+def _stored(row, name):
+    value = getattr(row, name)
+    return "" if value is None and name != "companion" else value
 
 
 def _term_rows(part, said, notes):
     """The rows of a part, `said` being [(document's Term, other values)]: by the clinic's present words."""
     model = model_of(part)._meta.get_field("term").related_model
-    terms = [term for term, _ in said]
-    slugs = {term.slug for term in terms}
-    if len(slugs) < len(terms):
+    if len({(term, values.get("companion")) for term, values in said}) < len(said):
         raise ValidationError(f"A {model._meta.verbose_name} is listed twice.")
-    known = {term.slug: term for term in model.objects.filter(slug__in=slugs).select_related("merged_into")}
-    for term in terms:
+    terms = {each.slug: each for term, values in said for each in (term, values.get("companion")) if each}
+    known = {term.slug: term for term in model.objects.filter(slug__in=terms).select_related("merged_into")}
+    for term in terms.values():
         if term.slug not in known:
             known[term.slug] = _add_term(model, term)
         now = known[term.slug].merged_into or known[term.slug]
         if now.name != term.name:
             notes.append(f'"{term.name}" is now called "{now.name}": the present name is used.')
-    present = merged_terms.present([(known[term.slug], values) for term, values in said])
+    present = merged_terms.present([(known[term.slug], _linked(values, known)) for term, values in said])
     notes += [
-        f'What was said of {_listed([terms[place].name for place in sorted(places)])} is one row now, "{term.name}".'
+        f'What was said of {_listed([said[place][0].name for place in sorted(places)])} is one row now, "{term.name}".'
         for term, places, _ in present
         if len(places) > 1
     ]
     return [{"term": term, **values} for term, _, values in present]
+
+
+def _linked(values, known):
+    """`values` of a row with the clinic's word for its companion."""
+    if "companion" not in values:
+        return values
+    companion = values["companion"]
+    return values | {"companion": companion and known[companion.slug]}
 
 
 def _add_term(model, value):

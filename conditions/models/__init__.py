@@ -1,7 +1,15 @@
 """Vocabulary (shared words), the working copy (what authors edit), editions (what patients read), reviews."""
 
 from conditions.models.article import Article
-from conditions.models.edition import Address, Edition, EditionName, EditionTerm, ScheduleChange, Withdrawal
+from conditions.models.edition import (
+    Address,
+    Edition,
+    EditionCombination,
+    EditionName,
+    EditionTerm,
+    ScheduleChange,
+    Withdrawal,
+)
 from conditions.models.publishing_settings import OpenForm, PublishingRules
 from conditions.models.red_flag import RedFlag, RedFlagCount, RedFlagEdition
 from conditions.models.review import CorrectionSeen, OwnerReminder, Review, SignOffRequest
@@ -32,6 +40,7 @@ __all__ = [
     "CorrectionSeen",
     "DiagnosticTest",
     "Edition",
+    "EditionCombination",
     "EditionName",
     "EditionTerm",
     "OpenForm",

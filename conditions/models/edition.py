@@ -8,6 +8,7 @@ from django.utils import timezone
 from clinic_site.append_only import AppendOnly, AppendOnlyQuerySet
 from conditions.document.encoding import decode
 from conditions.document.urgency import Urgency
+from conditions.document.values import together
 
 
 class Address(AppendOnly):
@@ -163,6 +164,36 @@ class EditionTerm(AppendOnly):
 
     def __str__(self):
         return self.name
+
+
+class EditionCombination(AppendOnly):
+    """Two symptoms that an edition speaks of together, and how soon they need attention then.
+
+    Each of the two has an EditionTerm for when it comes alone.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="combinations")
+    slug = models.SlugField(max_length=120)
+    name = models.CharField(max_length=120)
+    companion_slug = models.SlugField(max_length=120)
+    companion_name = models.CharField(max_length=120)
+    detail = models.TextField(blank=True)
+    urgency = models.CharField(max_length=20, choices=Urgency.choices())
+    position = models.PositiveIntegerField()
+
+    objects = OfEditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        indexes = [
+            models.Index(fields=["slug", "companion_slug", "edition", "urgency"], name="combination_by_symptoms"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(urgency__in=list(Urgency)), name="combination_urgency_was_chosen"),
+        ]
+
+    def __str__(self):
+        return together(self.name, self.companion_name)
 
 
 class EditionName(AppendOnly):

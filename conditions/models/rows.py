@@ -5,6 +5,7 @@ from django.db import models
 
 from clinic_site.richtext.fields import RichTextField
 from conditions.document.urgency import Urgency
+from conditions.document.values import together
 from conditions.models.article import Article
 from conditions.models.fields import PlainCharField, PlainTextField
 from conditions.models.vocabulary import BodyArea, DiagnosticTest, RiskFactor, Symptom
@@ -19,7 +20,9 @@ class Row(models.Model):
 
 
 class TermRow(Row):
-    """A row that links a word of the vocabulary as `term`."""
+    """A row that links a word of the vocabulary as `term`. TERMS: all fields of it that link words."""
+
+    TERMS = ("term",)
 
     class Meta(Row.Meta):
         abstract = True
@@ -42,13 +45,35 @@ class ArticleSymptom(TermRow):
     term = models.ForeignKey(Symptom, verbose_name="symptom", on_delete=models.PROTECT, related_name="rows")
     detail = PlainTextField(blank=True, help_text="What it is like in this condition.")
     urgency = models.CharField(max_length=20, blank=True, choices=Urgency.choices())  # "": nobody chose it yet
+    companion = models.ForeignKey(
+        Symptom,
+        verbose_name="together with",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="companion_rows",
+        help_text="Only where two symptoms together need help sooner than this one alone: a fever with a hot joint.",
+    )
+
+    TERMS = ("term", "companion")
 
     class Meta(Row.Meta):
         verbose_name = "symptom"
         constraints = [
-            models.UniqueConstraint(fields=["article", "term"], name="one_row_a_symptom"),
+            models.UniqueConstraint(
+                fields=["article", "term"], condition=models.Q(companion__isnull=True), name="one_row_a_symptom"
+            ),
+            models.UniqueConstraint(fields=["article", "term", "companion"], name="one_row_a_combination"),
             models.CheckConstraint(condition=models.Q(urgency__in=["", *Urgency]), name="urgency_is_known"),
+            models.CheckConstraint(
+                condition=~models.Q(term=models.F("companion")),
+                name="companion_is_another_symptom",
+                violation_error_message="A symptom cannot come together with itself: choose another one.",
+            ),
         ]
+
+    def __str__(self):
+        return together(self.term.name, self.companion.name) if self.companion else self.term.name
 
 
 class ArticleRiskFactor(TermRow):

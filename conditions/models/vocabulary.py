@@ -68,8 +68,29 @@ class Symptom(Term):
     kind, part = "symptom", "symptoms"
     page = "conditions:symptom"
 
+    broader = models.ForeignKey(
+        "self",
+        verbose_name="is a kind of",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="narrower",
+        help_text="Morning stiffness is a kind of stiffness: whoever chooses one of them finds both. One step only.",
+    )
+
     class Meta(Term.Meta):
         pass
+
+    def clean(self):
+        super().clean()
+        if self.broader is None:
+            return
+        if self.broader == self:
+            raise ValidationError({"broader": "A symptom is no kind of itself: choose another one."})
+        if self.broader.merged_into:
+            raise ValidationError({"broader": f"This word was merged into “{self.broader.merged_into}”: choose that."})
+        if self.broader.broader or (self.pk and self.narrower.exists()):
+            raise ValidationError({"broader": "One step only: one of the two is a kind of another word, or has kinds."})
 
     def get_absolute_url(self):
         return reverse(self.page, args=[self.slug])

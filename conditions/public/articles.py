@@ -4,7 +4,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from clinic_site.page_cache.public_page import public_page
+from conditions.document import emergencies
 from conditions.document.outline import outline
+from conditions.document.urgency import Urgency
 from conditions.models import Edition
 from conditions.models.article import article_url
 from conditions.public.shortcuts import moved
@@ -56,9 +58,20 @@ def page_context(document, at=None):
 
 
 def _care_cards(document):
-    """The care cards, the most urgent first; in a draft, before them all, what nobody has decided on yet."""
+    """The care cards, the most urgent first; in a draft, before them all, what nobody has decided on yet.
+
+    `added`: what the texts of the page say of 911, in their own words.
+    """
+    levels, added = dict(document.care_cards), emergencies.added_to_card(document)
     cards = [
-        {"level": level.value, "heading": level.heading, "entries": entries} for level, entries in document.care_cards
+        {
+            "level": level.value,
+            "heading": level.heading,
+            "entries": levels.get(level, []),
+            "added": added if level == Urgency.EMERGENCY else [],
+        }
+        for level in Urgency
+        if level in levels or (level == Urgency.EMERGENCY and added)
     ]
     if entries := document.unconfirmed:
         heading = "Urgency to be confirmed: this page cannot be published yet"

@@ -1,13 +1,13 @@
 """Finding a condition by what one feels, by what makes it likely, and by where it hurts."""
 
-from django.db.models import Case, F, Min, Value, When
+from django.db.models import Case, F, Min, Q, Value, When
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinic_site.page_cache.public_page import public_page
 from conditions.document.urgency import Urgency
-from conditions.models import BodyArea, Edition, EditionTerm, RiskFactor, Symptom
+from conditions.models import BodyArea, Edition, EditionCombination, EditionTerm, RiskFactor, Symptom
 from conditions.models.article import article_url
 from conditions.public.shortcuts import moved, paged
 from conditions.vocabulary import term_counts
@@ -38,9 +38,11 @@ def used_terms(model, kind, at=None):
 def entries(request, kind, term, at=None):
     """Return a page of live articles on `term` for the templates, the most urgent first, then by title.
 
-    `entries`: [{title, url, summary, detail, urgency, urgency_label}], each article once; and what `paged` gives.
+    `entries`: [{title, url, summary, detail, urgency, urgency_label}], each article once; `slugs`: what editions call
+    the term; and what `paged` gives.
     """
-    said = _said(kind, term)
+    slugs = term_counts.slugs_of(term)
+    said = _said(kind, slugs)
     articles = said.live(at).values("edition").annotate(rank=Min(RANK))
     context = paged(request, articles.order_by("rank", "edition__title", "edition"), ARTICLES)
     order = [row["edition"] for row in context["page"]]
@@ -58,7 +60,24 @@ def entries(request, kind, term, at=None):
         )
     )
     found = sorted(once_each(rows, term.slug), key=lambda row: order.index(row["edition"]))
-    return context | {"term": term, "entries": [_entry(row) for row in found]}
+    return context | {"term": term, "slugs": slugs, "entries": [_entry(row) for row in found]}
+
+
+def _add_combinations(context):
+    """Give each of the entries `together`: with which other symptoms this one is more urgent than alone."""
+    said = {}
+    either = Q(slug__in=context["slugs"]) | Q(companion_slug__in=context["slugs"])
+    editions = [entry["edition"] for entry in context["entries"]]
+    for row in EditionCombination.objects.filter(either, edition__in=editions):
+        together = {"name": str(row), "detail": row.detail, "level": Urgency(row.urgency)}
+        said.setdefault(row.edition_id, []).append(together)
+    for entry in context["entries"]:
+        alone = Urgency(entry["urgency"]).rank
+        entry["together"] = [row for row in said.get(entry["edition"], []) if row["level"].rank < alone]
+
+
+def _levels(together):
+    return [row["level"] for row in together]
 
 
 def most_said_symptoms(editions, number):
@@ -68,9 +87,9 @@ def most_said_symptoms(editions, number):
     return Symptom.objects.filter(pk__in=most)
 
 
-def _said(kind, term):
-    """Return the EditionTerms of `term`, of all editions ever."""
-    return EditionTerm.objects.filter(kind=kind, slug__in=term_counts.slugs_of(term)).order_by()
+def _said(kind, slugs):
+    """Return the EditionTerms of the term that editions call by `slugs`, of all editions ever."""
+    return EditionTerm.objects.filter(kind=kind, slug__in=slugs).order_by()
 
 
 def _entry(row):
@@ -102,7 +121,10 @@ def symptom(request, slug):
     if moving := _moved(term):
         return moving
     context = entries(request, Kind.SYMPTOM, term)
-    if any(entry["urgency"] == Urgency.URGENT for entry in context["entries"]):
+    _add_combinations(context)
+    levels = {level for entry in context["entries"] for level in (entry["urgency"], *_levels(entry["together"]))}
+    context |= {"emergency": Urgency.EMERGENCY in levels}
+    if Urgency.URGENT in levels:
         context["urgent"] = Urgency.URGENT.label
     return render(request, "conditions/symptom.html", context)
 
@@ -128,6 +150,7 @@ def body_area(request, slug):
     if moved := _moved(term):
         return moved
     at = timezone.now()
-    here = _said(Kind.BODY_AREA, term).live(at).values("edition")
-    context = entries(request, Kind.BODY_AREA, term, at) | {"symptoms": most_said_symptoms(here, AREA_SYMPTOMS)}
+    context = entries(request, Kind.BODY_AREA, term, at)
+    here = _said(Kind.BODY_AREA, context["slugs"]).live(at).values("edition")
+    context["symptoms"] = most_said_symptoms(here, AREA_SYMPTOMS)
     return render(request, "conditions/body_area.html", context)

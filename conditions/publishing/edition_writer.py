@@ -6,7 +6,7 @@ from conditions.discovery import search
 from conditions.discovery.a_to_z import edition_names
 from conditions.document.encoding import encode, fingerprint
 from conditions.editing.audit_log import name_of
-from conditions.models import KINDS, Address, Edition, EditionName, EditionTerm, ScheduleChange
+from conditions.models import KINDS, Address, Edition, EditionCombination, EditionName, EditionTerm, ScheduleChange
 from conditions.publishing.preconditions import PublishRefused
 
 
@@ -43,6 +43,7 @@ def facts(document):
 def index(written):
     """Write the rows that lists and search read of new editions: `written` is [(Edition, ArticleDocument)]."""
     EditionTerm.objects.bulk_create([term for pair in written for term in _terms(*pair)])
+    EditionCombination.objects.bulk_create([row for pair in written for row in _combinations(*pair)])
     EditionName.objects.bulk_create([name for pair in written for name in edition_names(*pair)])
     search.add(written)
 
@@ -91,6 +92,7 @@ def claim_address(article, slug):
 
 
 def _terms(edition, document):
+    """Return the EditionTerms of an edition: each word once, with what is said of it alone where that is said."""
     return [
         EditionTerm(
             edition_id=edition.pk,
@@ -102,6 +104,30 @@ def _terms(edition, document):
             position=i,
         )
         for model in KINDS
-        for i, row in enumerate(getattr(document, model.part))
-        for term in [getattr(row, "term", row)]
+        for i, term, row in _alone_first(getattr(document, model.part))
+    ]
+
+
+def _alone_first(rows):
+    """[(position, term, row)], each term once: the row that speaks of it alone, where there is one."""
+    found = {}
+    for i, row in sorted(enumerate(rows), key=lambda pair: getattr(pair[1], "companion", None) is not None):
+        found.setdefault(getattr(row, "term", row), (i, row))
+    return [(i, term, row) for term, (i, row) in found.items()]
+
+
+def _combinations(edition, document):
+    return [
+        EditionCombination(
+            edition_id=edition.pk,
+            slug=entry.term.slug,
+            name=entry.term.name,
+            companion_slug=entry.companion.slug,
+            companion_name=entry.companion.name,
+            detail=entry.detail,
+            urgency=entry.urgency,
+            position=i,
+        )
+        for i, entry in enumerate(document.symptoms)
+        if entry.companion
     ]

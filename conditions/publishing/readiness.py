@@ -48,13 +48,14 @@ RULES = {
     "title": Rule("The title is missing", Level.ERROR, fixed=True),
     "author": Rule("No author is named", Level.ERROR, fixed=True),
     "urgency": Rule("A symptom whose urgency nobody has chosen", Level.ERROR, fixed=True),
+    "alone": Rule("Two symptoms together, but not what one of them means alone", Level.ERROR, fixed=True),
     "emergency-card": Rule("An emergency symptom, but no words on what to do in one", Level.ERROR, fixed=True),
     "quick-answer": Rule("The quick answer is missing", Level.ERROR),
     "overview": Rule("“What is it?” is empty", Level.ERROR),
     "alt-text": Rule("A photo without alt text", Level.ERROR),
     "dead-link": Rule("A link to a page that was withdrawn or does not exist", Level.ERROR),
     "phone": Rule("A phone number that is not the clinic's", Level.ERROR),
-    "emergency-words": Rule("Talk of 911 or the emergency room outside the emergency card", Level.WARNING),
+    "emergency-words": Rule("Talk of 911 or the emergency room without an emergency symptom", Level.WARNING),
     "emergency-elsewhere": Rule("A milder symptom that is an emergency in another article", Level.WARNING),
     CHANGE_NEEDED: Rule("A reviewer or outside expert says that this very text needs a change", Level.ERROR),
     "change-unseen": Rule("A needed change that nobody has looked at since", Level.WARNING),
@@ -128,9 +129,7 @@ def _messages(document, facts):
     yield from _codes(document)
     yield from _links(document, facts.why_dead)
     yield from _phones(document, words, facts.clinic_numbers)
-    yield from emergency_signs.findings(
-        document, words, wording=facts.emergency_wording, elsewhere=facts.emergency_elsewhere
-    )
+    yield from emergency_signs.findings(document, wording=facts.emergency_wording, elsewhere=facts.emergency_elsewhere)
     yield from _reviews(facts)
     yield from _headings(document)
     yield from _reading(words)
@@ -190,7 +189,7 @@ def _words(document):
             yield from ((part.label, getattr(row, name)) for row in rows for name in part.plain_fields)
     for part in TERM_ROWS:
         rows = getattr(document, part.name)
-        yield from ((row.term.name, getattr(row, name)) for row in rows for name in part.plain_fields)
+        yield from ((label(row), getattr(row, name)) for row in rows for name in part.plain_fields)
     if document.photo:
         yield "Photo", f"{document.photo.alt}\n{document.photo.caption}"
 
@@ -203,7 +202,7 @@ def _lines(document, part):
 def _links(document, why_dead):
     own_page = f"/conditions/{document.slug}/"
     anchors = {f"#{part.id}" for part in outline(document)}
-    anchors |= {f"#symptom-{entry.term.slug}" for entry in document.symptoms}
+    anchors |= {f"#{entry.anchor}" for entry in document.symptoms}
     known = anchors | {own_page} | {own_page + anchor for anchor in anchors}
     for where, html in _texts(document):
         for href in dict.fromkeys(links(html)):

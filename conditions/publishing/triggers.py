@@ -22,18 +22,31 @@ from conditions.models import (
     Address,
     CorrectionSeen,
     Edition,
+    EditionCombination,
     EditionName,
     EditionTerm,
     RedFlagEdition,
     Review,
     ScheduleChange,
     SignOffRequest,
+    Symptom,
     Withdrawal,
 )
 
-APPEND_ONLY = [Address, CorrectionSeen, EditionName, EditionTerm, RedFlagEdition, Review, ScheduleChange, Withdrawal]
+APPEND_ONLY = [
+    Address,
+    CorrectionSeen,
+    EditionCombination,
+    EditionName,
+    EditionTerm,
+    RedFlagEdition,
+    Review,
+    ScheduleChange,
+    Withdrawal,
+]
 WINDOW = ["live_from", "live_until"]
 EDITION, EDITION_TERM = Edition._meta.db_table, EditionTerm._meta.db_table
+COMBINATION = EditionCombination._meta.db_table
 
 
 def rules(vendor):
@@ -42,7 +55,7 @@ def rules(vendor):
     for model in APPEND_ONLY:
         found += [*triggers.kept(model), *triggers.fixed(model, vendor)]
     found += [*triggers.fixed(SignOffRequest, vendor, but=["revoked_at"]), _answered()]
-    return [*found, *_windows(vendor), _late_terms(vendor), *_vocabulary()]
+    return [*found, *_windows(vendor), *_late_terms(vendor), *_vocabulary()]
 
 
 def _answered():
@@ -72,13 +85,16 @@ def _windows(vendor):
 
 def _late_terms(vendor):
     late = f"EXISTS (SELECT 1 FROM {EDITION} WHERE id = NEW.edition_id AND recorded_at < {SOON_PAST[vendor]})"
-    return Refusal(f"{EDITION_TERM}_late", EDITION_TERM, "INSERT", "A published edition is never changed.", late)
+    for table in (EDITION_TERM, COMBINATION):
+        yield Refusal(f"{table}_late", table, "INSERT", "A published edition is never changed.", late)
 
 
 def _vocabulary():
     for model in KINDS:
         table = model._meta.db_table
         used = f"EXISTS (SELECT 1 FROM {EDITION_TERM} WHERE kind = '{model.kind}' AND slug = OLD.slug)"
+        if model is Symptom:
+            used += f" OR EXISTS (SELECT 1 FROM {COMBINATION} WHERE companion_slug = OLD.slug)"
         yield Refusal(f"{table}_used", table, "DELETE", "This term stands in a published edition.", used)
         yield Refusal(f"{table}_slug", table, "UPDATE", "A term keeps its address.", "OLD.slug <> NEW.slug")
 

@@ -112,7 +112,7 @@ def _unconfirmed(reader, articles):
     found = {}
     for slug in articles:
         entries = [entry for edition in _record(reader, slug).editions for entry in edition["document"].unconfirmed]
-        if names := dict.fromkeys(entry.term.name for entry in entries):
+        if names := dict.fromkeys(entry.name for entry in entries):
             found[slug] = [emergency_signs.urgency_missing(name) for name in names]
     return found
 

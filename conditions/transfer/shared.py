@@ -77,17 +77,23 @@ def vocabulary_data():
 
 
 def _terms(model):
-    return model.objects.select_related("merged_into").order_by("slug")
+    return model.objects.select_related("merged_into", *_links(model)).order_by("slug")
 
 
 def _term_data(term):
     data = {name: getattr(term, name) for name in _words(type(term))}
-    return data | {"merged_into": term.merged_into and term.merged_into.slug}
+    links = {name: getattr(term, name) for name in ("merged_into", *_links(type(term)))}
+    return data | {name: other and other.slug for name, other in links.items()}
 
 
 def _words(model):
     own = [field.name for field in model._meta.fields if field.name == "position"]
     return [*WORDS, *own]
+
+
+def _links(model):
+    """The fields that link another word of the kind, but for `merged_into`; an older export has none of them."""
+    return [field.name for field in model._meta.fields if field.name == "broader"]
 
 
 def vocabulary_problems(data):
@@ -105,7 +111,8 @@ def vocabulary_problems(data):
 def _is_row(model, row):
     return (
         isinstance(row, dict)
-        and row.keys() == {*_words(model), "merged_into"}
+        and row.keys() - _links(model) == {*_words(model), "merged_into"}
+        and all(isinstance(row.get(name), str | None) for name in _links(model))
         and all(isinstance(row[name], str) for name in ("slug", "name", "description"))
         and isinstance(row["synonyms"], list)
         and all(isinstance(synonym, str) for synonym in row["synonyms"])
@@ -150,13 +157,24 @@ def take_vocabulary(data):
         for term in new.values():
             term.save()
         for row in data.get(part, []):
-            if row["slug"] in ours and _term_data(ours[row["slug"]]) != row:
+            if row["slug"] in ours and _term_data(ours[row["slug"]]) != dict.fromkeys(_links(model)) | row:
                 notes.append(f"The word “{row['name']}” is here already, and keeps what this clinic says of it.")
             elif row["slug"] in new and row["merged_into"]:
                 became = (new | ours)[row["merged_into"]]
                 new[row["slug"]].merged_into = became.merged_into or became  # one step, as merging leaves it
                 new[row["slug"]].save(update_fields=["merged_into"])
+            elif row["slug"] in new:
+                _link(new[row["slug"]], row, new | ours)
     return notes
+
+
+def _link(term, row, words):
+    """Make a new word link those that `row` names, where they are words in use here."""
+    for name in _links(type(term)):
+        other = words.get(row.get(name))
+        if other is not None and other.merged_into is None:
+            setattr(term, name, other)
+            term.save(update_fields=[name])
 
 
 def _new(model, row):

@@ -48,10 +48,12 @@ def merge_terms(keep, former, *, by, reason):
     keep, former = _locked(keep, former)
     # Whoever links the word waits for us from here on, or refused us, so no article is missed. As we wait for
     # nobody, nobody waits for ever.
-    articles = _hold(Article.objects.filter(pk__in=former.rows.values("article")), no_key=True)
+    articles = _hold(_linking(former), no_key=True)
     keep.synonyms += added_synonyms(keep, former)
     keep.description = keep.description or former.description
     keep.save(update_fields=["synonyms", "description"])
+    if hasattr(keep, "broader"):
+        _take_kin(keep, former)
     former.former.update(merged_into=keep)
     former.merged_into = keep
     former.save(update_fields=["merged_into"])
@@ -85,12 +87,32 @@ def plan(keep, former):
         kind=former.kind, slug__in=words.values("slug"), edition__in=Edition.objects.not_over()
     )
     return Plan(
-        drafts=list(Article.objects.filter(pk__in=former.rows.values("article"))),
+        drafts=list(_linking(former)),
         joined=set(keep.rows.filter(article__in=former.rows.values("article")).values_list("article", flat=True)),
         pages=list(pages.select_related("edition").defer("edition__data").order_by("edition__title", "edition__pk")),
         synonyms=added_synonyms(keep, former),
         description="" if keep.description else former.description,
     )
+
+
+def _linking(term):
+    """The articles whose working copy says `term`, alone or together with another one."""
+    links = Q(pk__in=term.rows.values("article"))
+    if hasattr(term, "companion_rows"):
+        links |= Q(pk__in=term.companion_rows.values("article"))
+    return Article.objects.filter(links)
+
+
+def _take_kin(keep, former):
+    """The kinds of `former` are kinds of `keep` from now on, or with it of the same word; one step stays one step."""
+    if keep.broader == former:
+        keep.broader = None
+    elif keep.broader is None and former.broader != keep and not keep.narrower.exists():
+        keep.broader = former.broader
+    former.narrower.exclude(pk=keep.pk).update(broader=keep.broader or keep)
+    former.broader = None
+    for term in (keep, former):
+        term.save(update_fields=["broader"])
 
 
 def added_synonyms(keep, former):

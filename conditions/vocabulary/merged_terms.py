@@ -7,7 +7,7 @@ from conditions.document.urgency import Urgency
 from conditions.editing.compose import TERM_ROWS, composable
 
 TEXTS = {name for part in d.TERM_ROWS for name in part.plain_fields}
-OWN = [*TEXTS, "urgency"]  # what a row says of its term, where it has such a field
+OWN = [*TEXTS, "urgency", "companion"]  # what a row says of its term, where it has such a field
 
 
 def joined(*rows):
@@ -26,17 +26,25 @@ def joined(*rows):
 def present(rows):
     """`rows`, [(term, values)] in order, by the clinic's present words: [(term, places, values)] in order.
 
-    `places` are the positions in `rows` that became this one, first the one whose place it takes: that of the row
-    which said the present word already, else the earliest.
+    A row with a companion is another than that of the term alone. Where both have become one word, it is that of the
+    term alone, as urgent as any of its rows. `places` are the positions in `rows` that became this one, first the one
+    whose place it takes: that of the row which said the present word already, else the earliest.
     """
     groups = {}
-    for place, (term, _values) in enumerate(rows):
-        groups.setdefault(term.merged_into or term, []).append(place)
+    for place, (term, values) in enumerate(rows):
+        term, companion = _now(term), _now(values.get("companion"))
+        groups.setdefault((term, companion if companion != term else None), []).append(place)
     found = []
-    for term, places in groups.items():
+    for (term, companion), places in groups.items():
         places.sort(key=lambda place: rows[place][0] != term)
-        found.append((term, places, joined(*[rows[place][1] for place in places])))
+        values = joined(*[rows[place][1] for place in places])
+        found.append((term, places, values | {"companion": companion} if "companion" in values else values))
     return sorted(found, key=lambda row: row[1][0])
+
+
+def _now(term):
+    """The present word for `term`, which may be None."""
+    return term and (term.merged_into or term)
 
 
 def once_each(rows, slug):
@@ -57,10 +65,18 @@ def follow(article):
         connection.check_constraints()  # the words are locked now, and not with the last statement
     loaded = composable().get(pk=article.pk)
     linked = [list(getattr(loaded, name).all()) for name in TERM_ROWS]
-    stale = [rows for rows in linked if any(row.term.merged_into_id for row in rows)]
+    stale = [
+        rows
+        for rows in linked
+        if any(getattr(row, name) != _now(getattr(row, name)) for row in rows for name in row.TERMS)
+    ]
     for rows in stale:
         _relink(rows)
     return composable().get(pk=article.pk) if stale else loaded
+
+
+def _is_former(term):
+    return term is not None and term.merged_into_id is not None
 
 
 def _relink(rows):
@@ -68,7 +84,7 @@ def _relink(rows):
     said = [(row.term, {name: getattr(row, name) for name in own}) for row in rows]
     for term, (place, *others), values in present(said):
         row = rows[place]
-        if others or row.term != term:
+        if others or row.term != term or getattr(row, "companion", None) != values.get("companion"):
             type(row).objects.filter(pk__in=[rows[other].pk for other in others]).delete()
             row.term = term
             for name, value in values.items():

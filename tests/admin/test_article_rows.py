@@ -98,3 +98,30 @@ def test_a_word_goes_from_a_row_that_is_taken_out_to_another(writing, draft, as_
 def test_nothing_shared_can_be_deleted_from_the_form(manager, live):
     """A manager may delete terms and people, but not by a slip beside a row."""
     assert "related-widget-wrapper-link delete-related" not in signed_in(manager).get(change(live)).content.decode()
+
+
+def test_two_symptoms_together_are_a_row_of_their_own(writing, draft):
+    swelling, fever = Symptom.objects.filter(slug__in=["swelling", "fever"]).order_by("-slug")
+    values = opened(writing, change(draft))
+    assert values["symptom_rows-0-companion"] == ""
+    add_row(values, "symptom_rows", term=swelling.pk, companion=fever.pk, detail="Hot.", urgency="emergency")
+    assert press(writing, change(draft), values).status_code == 302
+    assert [entry.name for entry in compose(draft).symptoms] == ["Swelling", "Fever", "Swelling with fever"]
+    values = opened(writing, change(draft))
+    assert press(writing, change(draft), values).status_code == 302
+    assert [entry.name for entry in compose(draft).symptoms] == ["Swelling", "Fever", "Swelling with fever"]
+
+
+@pytest.mark.parametrize(
+    ("companion", "refusal"),
+    [("fever", "One symptom is listed twice"), ("swelling", "A symptom cannot come together with itself")],
+)
+def test_a_pair_is_listed_once_and_never_of_one_symptom(writing, draft, companion, refusal):
+    swelling, other = Symptom.objects.get(slug="swelling"), Symptom.objects.get(slug=companion)
+    values = opened(writing, change(draft))
+    for detail in ("One.", "Two."):
+        add_row(values, "symptom_rows", term=swelling.pk, companion=other.pk, detail=detail, urgency="emergency")
+    response = press(writing, change(draft), values)
+    assert response.status_code == 200 and refusal in response.content.decode()
+    assert "Two." in response.content.decode(), "nothing typed is lost"
+    assert len(compose(draft).symptoms) == 2

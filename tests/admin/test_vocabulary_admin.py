@@ -178,3 +178,19 @@ def test_managers_are_shown_the_way_to_merge_and_to_the_report(managing, writing
     for client in (managing, writing):
         page = client.get(address("changelist", model)).content.decode()
         assert f'href="{reverse("admin:conditions_term_report")}"' in page
+
+
+def test_a_symptom_may_be_a_kind_of_another_one_step_deep(writing):
+    pain, knee_pain, itch = [Symptom.objects.create(name=name, slug=name.lower()) for name in ("Pain", "Ache", "Itch")]
+    where = address("change", Symptom, knee_pain.pk)
+    assert press(writing, where, opened(writing, where) | {"broader": pain.pk}, "_save").status_code == 302
+    knee_pain.refresh_from_db()
+    assert knee_pain.broader == pain
+    for word, broader, refusal in (
+        (pain, pain, "A symptom is no kind of itself"),
+        (pain, itch, "One step only"),
+        (itch, knee_pain, "One step only"),
+    ):
+        where = address("change", Symptom, word.pk)
+        response = press(writing, where, opened(writing, where) | {"broader": broader.pk}, "_save")
+        assert response.status_code == 200 and refusal in response.content.decode()

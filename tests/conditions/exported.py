@@ -98,11 +98,18 @@ def eventful_clinic(picture):
 
     rules.levels, rules.review_months = {"approval": "stop"}, 12
     rules.save()
-    elbow, _ = restore(document("tennis-elbow"), by=author)
+    elbow, _ = restore(document("tennis-elbow", symptoms=_pair()), by=author)
     publish(elbow, by=manager, change_note="New.", override="A recall: patients must know today.")
     rules.levels = {"approval": "off"}
     rules.save()
     restore(document("never-published"), by=author)
+    Symptom.objects.filter(slug="swelling").update(broader=Symptom.objects.create(slug="change", name="Change"))
+
+
+def _pair():
+    """Symptoms of which two are spoken of together."""
+    swelling, fever = document().symptoms
+    return (dataclasses.replace(swelling, urgency=fever.urgency, companion=fever.term), swelling, fever)
 
 
 def _shown(picture, by):

@@ -17,7 +17,7 @@ def test_an_emergency_symptom_stops_while_the_clinic_does_not_say_what_to_do():
 @pytest.mark.parametrize("words", ["Call 911.", "Go to the Emergency Room.", "the emergency department", "Dial 9-1-1"])
 def test_talk_of_911_worries_where_no_symptom_is_an_emergency(words):
     errors, warnings = findings(causes=f"<p>{words}</p>", symptoms=(symptom("rash", "Rash", Urgency.URGENT),))
-    assert errors == [] and len(warnings) == 1 and warnings[0].startswith('In "Causes" you speak of "')
+    assert errors == [] and len(warnings) == 1 and warnings[0].startswith('In "Causes" you speak of an emergency:')
     assert findings(causes=f"<p>{words}</p>") == ([], []), "one is, so a care card says it"
 
 

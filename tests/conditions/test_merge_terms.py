@@ -221,3 +221,24 @@ def test_a_row_that_linked_the_word_when_the_form_was_open_follows_later(swellin
     assert now == compose(article)
     assert said(article)[0] == ("swelling", Urgency.URGENT, "A little thick.\n\nIt is puffy.")
     assert compose_loaded(follow(article)) == now
+
+
+@pytest.mark.parametrize(
+    ("keep", "former", "kinds"),
+    [
+        ("pain", "soreness", {"ache": "pain", "throb": "pain"}),
+        ("pain", "ache", {"throb": "soreness"}),
+        ("ache", "pain", {"throb": "soreness"}),
+        ("itch", "pain", {"ache": "itch", "throb": "soreness"}),
+        ("itch", "ache", {"itch": "pain", "throb": "soreness"}),
+        ("ache", "soreness", {"ache": "pain", "throb": "pain"}),
+    ],
+)
+def test_kinds_of_a_symptom_follow_and_stay_one_step_deep(manager, keep, former, kinds):
+    words = {slug: Symptom.objects.create(name=slug.capitalize(), slug=slug) for slug in ("pain", "soreness", "itch")}
+    for slug, broader in (("ache", "pain"), ("throb", "soreness")):
+        words[slug] = Symptom.objects.create(name=slug.capitalize(), slug=slug, broader=words[broader])
+    merge_terms(words[keep], words[former], by=manager, reason="The same.")
+    assert dict(Symptom.objects.filter(broader__isnull=False).values_list("slug", "broader__slug")) == kinds
+    for word in Symptom.objects.filter(merged_into=None):
+        word.clean()

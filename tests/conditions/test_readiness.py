@@ -233,4 +233,10 @@ def test_the_clinic_chooses_what_stops_what_worries_and_what_is_off():
 def test_a_fixed_rule_and_a_level_that_is_none_leave_the_default():
     assert level_of("title", {"title": "off"}) == Level.ERROR
     assert level_of("sources", {"sources": "loud"}) == Level.WARNING
-    assert {code for code, rule in RULES.items() if rule.fixed} == {"title", "author", "urgency", "emergency-card"}
+    assert {code for code, rule in RULES.items() if rule.fixed} == {
+        "title",
+        "author",
+        "urgency",
+        "alone",
+        "emergency-card",
+    }

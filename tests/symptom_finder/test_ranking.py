@@ -1,5 +1,6 @@
 """Which conditions come first: the urgent ones, then those with more of the symptoms and the more telling ones."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -126,5 +127,58 @@ def test_a_former_word_counts_for_the_present_one_and_once(put, manager):
 
 
 def _scored(slug):
-    weights = {Symptom.objects.get(slug=slug): 1.0}
-    return symptom_finder._best(symptom_finder._scores(weights, symptom_finder._names(weights), ["knee"], None))
+    chosen = symptom_finder._chosen({Symptom.objects.get(slug=slug): 1.0})
+    return symptom_finder._best([symptom_finder._scores(chosen, set(chosen[0].own), ["knee"], None)])
+
+
+HOT_TOGETHER = dataclasses.replace(FEVER, detail="An infection.", urgency=Urgency.EMERGENCY, companion=LOCKING.term)
+
+
+def test_two_symptoms_together_are_as_urgent_as_the_article_calls_them(put):
+    put("a", HOT_TOGETHER, FEVER, LOCKING, PAIN)
+    put("b", FEVER, LOCKING)
+    red, others = find("fever", "locking")
+    assert (red.level, titles([red]), titles([others])) == (Urgency.EMERGENCY, ["A"], ["B"])
+    assert [(felt.name, felt.detail) for felt in red.hits[0].pressing] == [("Fever with locking", "An infection.")]
+    assert [felt.name for felt in red.hits[0].felt] == ["Fever", "Locking"] and red.hits[0].companions == []
+    assert titles(find("fever", "locking", area=None)) == ["A", "B"]
+    assert find("fever", "locking", area=("hip",)) == []
+
+
+@pytest.mark.parametrize(("felt", "companion"), [("fever", "Locking"), ("locking", "Fever")])
+def test_one_of_the_two_alone_is_not_but_the_other_is_asked_for(put, felt, companion):
+    put("a", HOT_TOGETHER, FEVER, LOCKING)
+    ((group),) = find(felt, "pain") if Symptom.objects.filter(slug="pain").exists() else find(felt)
+    assert group.level is None
+    assert [(each.name, each.level) for each in group.hits[0].companions] == [(companion, Urgency.EMERGENCY)]
+
+
+def test_a_companion_that_has_no_row_of_its_own_is_not_called_missing(put):
+    Symptom.objects.create(slug="locking", name="Locking")
+    put("a", HOT_TOGETHER, FEVER)
+    (red,) = find("fever", "locking")
+    assert (red.level, red.hits[0].lacks) == (Urgency.EMERGENCY, [])
+
+
+def test_broader_and_narrower_words_match_each_other_for_less(put):
+    morning = symptom("morning-stiffness", "Morning stiffness", Urgency.CLINIC, "An hour.")
+    stiffness = symptom("stiffness", "Stiffness")
+    put("a", morning)
+    put("b", stiffness)
+    put("c", morning, stiffness)
+    Symptom.objects.filter(slug="morning-stiffness").update(broader=Symptom.objects.get(slug="stiffness"))
+    for chosen, order in (("stiffness", ["B", "C", "A"]), ("morning-stiffness", ["A", "C", "B"])):
+        (group,) = find(chosen)
+        assert titles([group]) == order
+        assert all(hit.lacks == [] for hit in group.hits)
+    (group,) = find("stiffness")
+    assert [(felt.name, felt.detail) for felt in group.hits[-1].felt] == [("Morning stiffness", "An hour.")]
+
+
+def test_two_kinds_of_one_symptom_do_not_match_each_other(put):
+    put("a", symptom("morning-stiffness", "Morning stiffness"))
+    put("b", symptom("evening-stiffness", "Evening stiffness"))
+    stiffness = Symptom.objects.create(slug="stiffness", name="Stiffness")
+    Symptom.objects.exclude(pk=stiffness.pk).update(broader=stiffness)
+    assert titles(find("morning-stiffness")) == ["A"]
+    assert titles(find("stiffness")) == ["A", "B"]

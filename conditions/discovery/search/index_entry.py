@@ -8,7 +8,7 @@ from itertools import accumulate
 from clinic_site.richtext.sanitiser import text_of
 from conditions.discovery.search.analysis import placed, stems
 from conditions.document.parts import Kind
-from conditions.document.values import ON_THE_PAGE, TERM_ROWS, of_kind
+from conditions.document.values import ON_THE_PAGE, TERM_ROWS, label, of_kind
 
 TIERS = ("names", "terms", "summary", "everything")  # each holds what the one before it holds, and more
 
@@ -62,7 +62,7 @@ def _terms(document):
 def named(part, entries):
     if part.kind == Kind.LINES:
         return entries
-    return [entry.term.name if part.kind == Kind.TERM_ROWS else entry.name for entry in entries]
+    return [label(entry) for entry in entries]
 
 
 def _parts(document):

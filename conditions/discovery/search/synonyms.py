@@ -50,6 +50,9 @@ def create(cursor):
     cursor.execute(f"CREATE INDEX IF NOT EXISTS {TABLE}_term ON {TABLE} (kind, term)")
 
 
+READ = ("name", "slug", "synonyms", "merged_into__name", "merged_into__slug")
+
+
 def write_all(cursor):
     cursor.execute(f"DELETE FROM {TABLE}")
     for model in KINDS:
@@ -72,7 +75,8 @@ def _changed(sender, instance, using, **kwargs):
 
 def _write(cursor, model, terms):
     rows, names = [], []
-    for term in terms.select_related("merged_into"):
+    # Only what it reads: while an older schema is migrated, other columns may not be there.
+    for term in terms.select_related("merged_into").only(*READ):
         now = term.merged_into or term
         for name in (term.name, *term.synonyms):
             names.append(name)

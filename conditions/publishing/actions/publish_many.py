@@ -74,9 +74,15 @@ def _rows(document, keys):
     for part in of_kind(Kind.TERM_ROWS, Kind.TERMS):
         model = model_of(part)
         known = keys[model._meta.get_field("term").related_model]
-        own = [name for name in part.row_fields if name != "term"]
+        own = [name for name in part.row_fields if name not in model.TERMS]
         found[model] = [
-            {"term_id": known[getattr(row, "term", row).slug], **{name: str(getattr(row, name) or "") for name in own}}
+            {**_links(model, row, known), **{name: str(getattr(row, name) or "") for name in own}}
             for row in getattr(document, part.name)
         ]
     return found
+
+
+def _links(model, row, keys):
+    """{column: key} of the words that `row`, a row of a document or a Term, says."""
+    terms = {name: getattr(row, name, row) for name in model.TERMS}
+    return {f"{name}_id": term and keys[term.slug] for name, term in terms.items()}

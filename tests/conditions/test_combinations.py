@@ -1,0 +1,118 @@
+"""Two symptoms together: they call for help sooner than one of them alone, wherever an article speaks of them."""
+
+import dataclasses
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from conditions.document.encoding import decode, encode
+from conditions.document.urgency import Urgency
+from conditions.editing.compose import compose
+from conditions.editing.diff import compare
+from conditions.editing.merge import merge
+from conditions.editing.restore import restore
+from conditions.models import ArticleSymptom, EditionCombination, EditionTerm, Symptom
+from conditions.publishing.actions import publish
+from conditions.vocabulary.merge_terms import merge_terms
+from tests.conditions.readiness import facts, findings
+from tests.conftest import document, symptom
+
+FEVER = symptom("fever", "Fever", Urgency.URGENT, "A mild one may come in the first weeks.")
+HOT = symptom("warmth", "Warmth", Urgency.CLINIC)
+TOGETHER = dataclasses.replace(
+    FEVER, detail="It may be an infection in the joint.", urgency=Urgency.EMERGENCY, companion=HOT.term
+)
+SYMPTOMS = (TOGETHER, FEVER, HOT)
+
+
+@pytest.fixture
+def hot_joint(author, clinic):
+    article, _ = restore(document("hot-joint", symptoms=SYMPTOMS), by=author)
+    publish(article, by=author, change_note="First published.")
+    return article
+
+
+def test_it_is_a_row_of_its_own_in_the_document():
+    assert TOGETHER.name == "Fever with warmth" and TOGETHER.anchor == "symptom-fever-with-warmth"
+    article = document(symptoms=SYMPTOMS)
+    assert decode(encode(article)) == article
+    assert article.care_cards[0] == (Urgency.EMERGENCY, [TOGETHER])
+    assert article.care_cards[1] == (Urgency.URGENT, [FEVER])
+
+
+def test_the_working_copy_keeps_it(hot_joint):
+    assert compose(hot_joint).symptoms == SYMPTOMS
+    with pytest.raises(ValidationError, match="listed twice"):
+        restore(document("twice", symptoms=(TOGETHER, TOGETHER)), by=hot_joint.owner)
+
+
+@pytest.mark.database
+def test_the_database_takes_each_pair_once_and_no_symptom_with_itself(hot_joint):
+    fever, warmth = Symptom.objects.get(slug="fever"), Symptom.objects.get(slug="warmth")
+    for term, companion in ((fever, None), (fever, warmth), (warmth, warmth)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ArticleSymptom.objects.create(article=hot_joint, term=term, companion=companion)
+
+
+def test_patients_read_it_in_the_red_card_and_the_symptom_alone_in_its_own(hot_joint, client):
+    page = client.get("/conditions/hot-joint/").content.decode()
+    red, orange = page.split('class="care care-emergency"')[1].split('class="care care-urgent"')
+    assert '<a href="#symptom-fever-with-warmth">Fever with warmth</a>: It may be an infection in the joint.' in red
+    assert '<a href="#symptom-fever">Fever</a>: A mild one may come in the first weeks.' in orange
+    assert 'id="symptom-fever-with-warmth"' in page and 'id="symptom-fever"' in page
+
+
+@pytest.mark.parametrize("slug", ["fever", "warmth"])
+def test_the_pages_of_both_symptoms_tell_of_it(hot_joint, client, clinic, slug):
+    page = client.get(f"/symptoms/{slug}/").content.decode()
+    assert "Fever with warmth" in page and "It may be an infection in the joint." in page
+    assert f"<p><strong>{clinic.emergency_wording}</strong></p>" in page
+
+
+@pytest.mark.database
+def test_an_edition_says_each_word_once_and_keeps_what_is_said_of_both(hot_joint):
+    said = EditionTerm.objects.filter(edition__article=hot_joint, kind="symptom").values_list("slug", "urgency")
+    assert sorted(said) == [("fever", "urgent"), ("warmth", "clinic")]
+    row = EditionCombination.objects.get(edition__article=hot_joint)
+    assert (row.slug, row.companion_slug, row.urgency) == ("fever", "warmth", "emergency")
+    hot_joint.symptom_rows.all().delete()
+    with pytest.raises(IntegrityError, match="published edition"), transaction.atomic():
+        Symptom.objects.filter(slug="warmth").delete()
+
+
+def test_what_the_symptom_means_alone_must_be_said_too():
+    errors, _ = findings(symptoms=(TOGETHER, HOT))
+    assert [error for error in errors if '"Fever" alone: add a row' in error]
+    assert findings(symptoms=SYMPTOMS)[0] == []
+    unsure = dataclasses.replace(TOGETHER, urgency=None)
+    assert 'how urgent "Fever with warmth" is' in findings(symptoms=(unsure, FEVER, HOT))[0][0]
+
+
+def test_another_article_that_calls_the_symptom_an_emergency_is_held_against_the_one_alone():
+    _, warnings = findings(facts(emergency_elsewhere={"fever": "Sepsis"}), symptoms=SYMPTOMS)
+    assert [warning for warning in warnings if warning.startswith('"Fever" is')] == warnings
+
+
+def test_comparing_and_merging_tell_the_two_rows_apart():
+    old = document(symptoms=SYMPTOMS)
+    ours = dataclasses.replace(old, symptoms=(TOGETHER, dataclasses.replace(FEVER, detail="Ours."), HOT))
+    theirs = dataclasses.replace(old, symptoms=(dataclasses.replace(TOGETHER, detail="Theirs."), FEVER, HOT))
+    ((row,),) = [difference.rows for difference in compare(old, theirs)]
+    assert (row.status, row.label) == ("changed", "Fever with warmth")
+    merged, clashes = merge(old, ours, theirs)
+    assert clashes == [] and [entry.detail for entry in merged.symptoms] == ["Theirs.", "Ours.", HOT.detail]
+
+
+@pytest.mark.database
+def test_a_merged_word_is_followed_on_either_side(hot_joint, manager):
+    merge_terms(*_words("heat", "warmth"), by=manager, reason="The same.")
+    assert [entry.name for entry in compose(hot_joint).symptoms] == ["Fever with heat", "Fever", "Heat"]
+    merge_terms(*_words("heat", "fever"), by=manager, reason="The same.")
+    (heat,) = compose(hot_joint).symptoms
+    assert heat.companion is None and heat.urgency == Urgency.EMERGENCY, "as urgent as any of the rows"
+
+
+def _words(keep, former):
+    Symptom.objects.get_or_create(slug=keep, defaults={"name": keep.capitalize()})
+    return [Symptom.objects.get(slug=slug) for slug in (keep, former)]
