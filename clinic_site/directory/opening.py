@@ -31,7 +31,7 @@ class State:
         """When that changes; None where it is not in sight."""
         return self.schedule.next_change(self.at)
 
-    @property
+    @cached_property
     def sentence(self):
         """As pages say it: "Open now, until 5 p.m.", "Closed now. Opens Monday at 8 a.m."."""
         if self.is_open:
@@ -44,7 +44,7 @@ class State:
         """All that pages say of it."""
         return [self.sentence, self.opens_soon, self.hours]
 
-    @property
+    @cached_property
     def hours(self):
         """The usual week, closures left out, which is true at any moment: "Monday to Friday, 8 a.m. to 5 p.m."."""
         return week.in_short(week.together(self.schedule.weeks.values()))

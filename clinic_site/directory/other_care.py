@@ -2,24 +2,57 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 
 from django.utils import timezone
 
+from clinic_site.directory import phone, reading, week
 from clinic_site.directory.hours import Schedule
-from clinic_site.directory.models import Closure, OtherCare
+from clinic_site.directory.models import OtherCare
+from clinic_site.directory.models.other_care import ALWAYS
 from clinic_site.directory.opening import State
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """The places, in the clinic's order; each has `now`, its State, or None where its hours are unknown."""
+class Place:
+    """An OtherCare with its week (see week.py) and its State `now`, None where its hours are unknown."""
 
-    places: list
+    kind: str
+    name: str
+    street: str
+    city: str
+    state: str
+    postal_code: str
+    number: str
+    note: str
+    week: list
+    now: State | None
+
+    @property
+    def kind_label(self):
+        return OtherCare.Kind(self.kind).label
+
+    @property
+    def tel(self):
+        return phone.tel(self.number)
+
+    @property
+    def hours(self):
+        return week.in_short(self.week)
+
+    @property
+    def is_open(self):
+        return self.now is not None and self.now.is_open
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    places: list[Place]  # in the clinic's order
 
     @property
     def open(self):
         """The first place that is open, or None."""
-        return next((place for place in self.places if place.now and place.now.is_open), None)
+        return next((place for place in self.places if place.is_open), None)
 
     @property
     def said_until(self):
@@ -27,31 +60,29 @@ class Elsewhere:
 
     @property
     def facts(self):
-        """All that pages say of the places, as a list."""
-        fields = [field.attname for field in OtherCare._meta.concrete_fields]
-        return [
-            [*(getattr(place, field) for field in fields), place.week, place.now and place.now.sentence]
-            for place in self.places
-        ]
-
-
-def listed():
-    return OtherCare.objects.prefetch_related("opening_hours")
+        """All that pages say of the places."""
+        return [{**vars(place), "now": place.now and place.now.sentence} for place in self.places]
 
 
 def elsewhere(at=None):
-    """The Elsewhere at `at` (default: now), in three queries at most.
+    """The Elsewhere at `at` (default: now), in two queries.
 
     On a day on which the whole clinic is closed, if only for hours, others may be closed, too, and nobody told us:
     then only a place that is always open is called open.
     """
     zone = timezone.get_default_timezone()
     at = timezone.localtime(at, zone)
-    places = list(listed())
-    if not all(place.always_open for place in places):
-        doubtful = Closure.objects.upcoming(at.date() - timedelta(days=1)).filter(location=None)
-        closed = frozenset((day, None) for day in doubtful.values_list("day", flat=True))
-    for place in places:
-        closures = frozenset() if place.always_open else closed
-        place.now = State(at, Schedule({place.pk: place.week}, closures, zone)) if any(place.week) else None
+    rows = reading.other_care()
+    doubtful = any(not always_open for *_, always_open, _weekday, _opens, _closes in rows)
+    closures = reading.times(at.date() - timedelta(days=1))[1] if doubtful else ()
+    closed = frozenset((day, None) for day, location, *_ in closures if location is None)
+    places = []
+    for (_key, *facts, always_open), spans in groupby(rows, key=lambda row: row[:-3]):
+        days = [[] for _ in range(7)]
+        for *_, weekday, opens, closes in spans:
+            if weekday is not None:
+                days[weekday].append((opens, closes))
+        days = ALWAYS if always_open else days
+        schedule = Schedule({None: days}, frozenset() if always_open else closed, zone)
+        places.append(Place(*facts, week=days, now=State(at, schedule) if any(days) else None))
     return Elsewhere(places)

@@ -45,16 +45,8 @@ class OtherCare(models.Model):
         return phone.tel(self.number)
 
     @property
-    def week(self):
-        return ALWAYS if self.always_open else spans_by_day(self.opening_hours.all())
-
-    @property
     def hours(self):
-        return week.rows(self.week)
-
-    @property
-    def hours_in_short(self):
-        return week.in_short(self.week)
+        return week.rows(ALWAYS if self.always_open else spans_by_day(self.opening_hours.all()))
 
 
 class OtherCareHours(Hours):
