@@ -65,7 +65,6 @@ class OtherCareHoursInline(OpeningHoursInline):
 @admin.register(OtherCare)
 class OtherCareAdmin(admin.ModelAdmin):
     list_display = ["name", "kind", "city", "always_open", "position"]
-    list_editable = ["position"]
     inlines = [OtherCareHoursInline]
 
 

@@ -16,6 +16,7 @@ from conditions.document.urgency import Urgency
 from conditions.editing.restore import restore
 from conditions.publishing.actions import publish
 from tests.admin.forms import opened
+from tests.appointments.requests import received
 from tests.conditions.reading import words
 from tests.conftest import document, signed_in, symptom
 
@@ -242,3 +243,12 @@ def test_what_was_open_in_the_past_is_not_made_up(reviewer, pine, clock):
         f"/admin/conditions/edition/as-of/?address=runners-knee&at={at(7, 18):%Y-%m-%dT%H:%M}"
     )
     assert page.status_code == 200 and "Pine Street" not in page.text and "Usual hours" not in page.text
+
+
+def test_who_sent_a_request_with_such_a_sign_is_told_where_to_go_now(client, pine, clock):
+    clock(2, 19)
+    booking = received(alarm="same_day", red_flags=("A knee that is stuck",))
+    text = said(client, f"/appointments/received/{booking.reference}/")
+    assert "Go here: Pine Street Urgent care center. Open now, until 9 p.m." in text
+    other = received(alarm="911", red_flags=("Chest pain",))
+    assert "Pine Street" not in client.get(f"/appointments/received/{other.reference}/").text
