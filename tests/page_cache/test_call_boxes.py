@@ -1,5 +1,6 @@
 """Every box with a number says whether the clinic is open; where nobody can prove it, the hours stand instead."""
 
+import datetime as dt
 import re
 from urllib.request import urlopen
 
@@ -7,6 +8,7 @@ import pytest
 from django.db import OperationalError
 
 from clinic_site.directory import fallback_contact
+from clinic_site.directory.models import OtherCare, OtherCareHours
 from clinic_site.page_cache import middleware, public_version
 from tests.conditions.reading import words
 from tests.page_cache.moments import at
@@ -100,6 +102,21 @@ def test_what_nobody_can_prove_says_the_hours_instead(client, clinic, hours, clo
     assert client.get(ARTICLE, headers={"if-none-match": kept["ETag"]}).status_code == 304
     back()
     assert CLOSED_NOW in client.get(ARTICLE).text
+
+
+@LOST
+def test_where_else_to_go_is_told_with_its_hours_then(client, clinic, hours, clock, lose):
+    care = OtherCare.objects.create(name="Pine Street", kind="urgent_care", number="904-555-0163")
+    OtherCareHours.objects.create(location=care, weekday=0, opens=dt.time(9), closes=dt.time(21))
+    OtherCare.objects.create(name="Bay Hospital", kind="emergency_room", always_open=True, position=1)
+    clock(2, 19)
+    assert "Open now, until 9 p.m." in client.get(ARTICLE).text
+    lose()
+    page = client.get(ARTICLE).text
+    assert "Pine Street Urgent care center. Monday, 9 a.m. to 9 p.m." in words(page)
+    assert "Bay Hospital Emergency room. Every day, open 24 hours." in words(page)
+    assert not re.search("(open|closed) now", page, re.IGNORECASE)
+    assert page.count("<div") == page.count("</div>") and page.count("<p") == page.count("</p>")
 
 
 @LOST
