@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from clinic_site.directory import opening
 from clinic_site.directory.clinic import Clinic
 
 RETRY_AFTER = 120  # seconds
@@ -17,7 +18,7 @@ DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # no space, no share of i
 
 def page(template, status, **context):
     """An error page that asks neither database nor session."""
-    context["clinic"] = Clinic.last_known()
+    context |= {"clinic": Clinic.last_known(), "hours": opening.last_known_hours()}
     return HttpResponse(render_to_string(template, context), status=status)
 
 

@@ -43,6 +43,8 @@ class HeadersMiddleware:
         response.headers.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
         if response.cookies:
             response.headers.setdefault("Cache-Control", "private")  # it belongs to one visitor
+        elif response.headers.get("Content-Type", "").startswith("text/html") and not hasattr(response, "validity"):
+            response.headers.setdefault("Cache-Control", "no-cache")  # it may say what is so at this moment
         return response
 
 

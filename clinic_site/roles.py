@@ -15,6 +15,7 @@ VIEW, EDIT, ALL = ["view"], ["view", "add", "change"], ["view", "add", "change",
 ROWS = [model_of(part)._meta.model_name for part in PARTS.values() if part.rows]
 VOCABULARY = [model._meta.model_name for model in KINDS]
 DIRECTORY = ["clinicprofile", "phoneline", "location", "openinghours", "closure", "person"]
+DIRECTORY += ["othercare", "othercarehours"]
 
 
 def _permissions(app, models, verbs):

@@ -24,7 +24,6 @@ def index(request):
     due = schedule.after(now, timedelta(hours=online.callback_hours))
     context = {
         "online": online,
-        "open_now": schedule.is_open(now),
         "call_back": hours.spoken(timezone.localtime(due), timezone.localtime(now)),
         "closures": Closure.objects.upcoming().select_related("location"),
     }

@@ -4,7 +4,16 @@ from django.shortcuts import redirect
 
 from clinic_site.directory import history
 from clinic_site.directory.forms import ClockField, OpeningHoursFormSet
-from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person, PhoneLine
+from clinic_site.directory.models import (
+    ClinicProfile,
+    Closure,
+    Location,
+    OpeningHours,
+    OtherCare,
+    OtherCareHours,
+    Person,
+    PhoneLine,
+)
 from clinic_site.ordered_rows import OrderedRows
 
 CLOCKS = {models.TimeField: {"form_class": ClockField}}
@@ -47,6 +56,16 @@ class LocationAdmin(admin.ModelAdmin):
     list_display = ["name", "street", "city"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [OpeningHoursInline]
+
+
+class OtherCareHoursInline(OpeningHoursInline):
+    model = OtherCareHours
+
+
+@admin.register(OtherCare)
+class OtherCareAdmin(admin.ModelAdmin):
+    list_display = ["name", "kind", "city", "always_open", "position"]
+    inlines = [OtherCareHoursInline]
 
 
 @admin.register(Closure)

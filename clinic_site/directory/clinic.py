@@ -1,11 +1,13 @@
 """The clinic as every page names it, read once a request in one query."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.utils.functional import SimpleLazyObject
 
-from clinic_site.directory import fallback_contact, opening, phone, reading
+from clinic_site.directory import fallback_contact, opening, other_care, phone, reading
 from clinic_site.directory.models import ClinicVersion, PhoneLine
+
+CLOCKS = {"opening": opening.state, "elsewhere": other_care.elsewhere}  # what pages say that the clock changes
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,14 @@ class Clinic:
     def load(cls):
         """The clinic as it is now; an empty one where no profile was written yet."""
         clinic = cls.read()
-        fallback_contact.remember(clinic)
+        fallback_contact.remember("clinic", asdict(clinic))
         return clinic
 
     @classmethod
     def last_known(cls):
         """The clinic as this site last showed it, without asking the database; an empty one where nothing is known."""
         try:
-            return cls.from_facts(fallback_contact.recall())
+            return cls.from_facts(fallback_contact.recall("clinic"))
         except (OSError, ValueError, KeyError, TypeError):
             return cls()
 
@@ -86,14 +88,22 @@ class Clinic:
 
 
 def clinic(request):
-    """Context processor: `clinic`, and `opening`, its opening.State or None; read only by pages that use them.
+    """Context processor: `clinic`; `opening`, its opening.State or None; `elsewhere`, an other_care.Elsewhere. Each is
+    read only by pages that use it.
 
-    A page that says whether the clinic is open is right until that changes: `request.changes_at` (public_page.py).
+    A page that says whether a place is open is right until that changes: `request.says` (public_page.py).
     """
 
-    def state():
-        now = opening.state()
-        request.changes_at = now and now.said_until
-        return now
+    def now(name, read):
+        def found():
+            state = read()
+            says = request.__dict__.setdefault("says", {})
+            says[name] = state and state.said_until
+            return state
 
-    return {"clinic": SimpleLazyObject(Clinic.load), "opening": SimpleLazyObject(state)}
+        return SimpleLazyObject(found)
+
+    return {
+        "clinic": SimpleLazyObject(Clinic.load),
+        **{name: now(name, read) for name, read in CLOCKS.items()},
+    }

@@ -1,33 +1,31 @@
-"""The clinic's name and phone lines in a file beside the database, for when that is down."""
+"""The clinic's phone lines and usual hours in files beside the database, for when that is down."""
 
 import json
 import os
-from dataclasses import asdict
 
 from django.conf import settings
 
-_remembered = None
+_remembered = {}
 
 
-def remember(clinic):
-    """Keep `clinic` (a dataclass of plain values), where it differs from what this process kept last."""
-    global _remembered
-    if clinic == _remembered:
+def remember(name, facts):
+    """Keep `facts`, plain values, under `name`, where they differ from what this process kept last."""
+    if name in _remembered and _remembered[name] == facts:
         return
-    path = _path()
+    path = _path(name)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_text(json.dumps(asdict(clinic)))
+        draft.write_text(json.dumps(facts))
         draft.replace(path)
     except OSError:
         return  # a full disk must not stop a page that works; the next one tries again
-    _remembered = clinic
+    _remembered[name] = facts
 
 
-def recall():
-    """Return the clinic kept last, as `dataclasses.asdict` gave it. Raise OSError or ValueError where none is whole."""
-    return json.loads(_path().read_text())
+def recall(name):
+    """Return the facts kept last under `name`. Raise OSError or ValueError where none are whole."""
+    return json.loads(_path(name).read_text())
 
 
-def _path():
-    return settings.DATA_DIR / "clinic.json"
+def _path(name):
+    return settings.DATA_DIR / f"{name}.json"

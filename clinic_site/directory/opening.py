@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property
 
 from django.utils import dateformat, timezone
 
-from clinic_site.directory import reading
-from clinic_site.directory.hours import Schedule
+from clinic_site.directory import fallback_contact, reading, week
+from clinic_site.directory.hours import DAWN, Schedule
 
 WORKDAY = ((time(9), time(17)),)
 SOON = timedelta(hours=8)
@@ -15,32 +16,64 @@ USUAL_WEEK = (WORKDAY,) * 5 + ((), ())  # where no hours were entered: unknown i
 
 @dataclass(frozen=True)
 class State:
-    """Whether the clinic is open at the moment `at`, and when that changes next (None: not in sight)."""
+    """Whether a place with the Schedule `schedule` is open at the moment `at`, in words that are right until
+    `said_until` or the next midnight, whichever comes first."""
 
     at: datetime
-    is_open: bool
-    changes: datetime | None
+    schedule: Schedule
+
+    @cached_property
+    def is_open(self):
+        return self.schedule.is_open(self.at)
+
+    @cached_property
+    def changes(self):
+        """When that changes; None where it is not in sight."""
+        return self.schedule.next_change(self.at)
+
+    @cached_property
+    def sentence(self):
+        """As pages say it: "Open now, until 5 p.m.", "Closed now. Opens Monday at 8 a.m."."""
+        if self.is_open:
+            until = f", until {self.closes}" if self.closes else ""
+            return week.ended(f"Open now{until}" if self.changes else week.ALL_DAY)
+        return week.ended(f"Closed now. Opens {self.opens}") if self.opens else "Closed now."
+
+    @property
+    def facts(self):
+        """All that pages say of it."""
+        return [self.sentence, self.opens_soon, self.hours]
+
+    @cached_property
+    def hours(self):
+        """The usual week, closures left out, which is true at any moment: "Monday to Friday, 8 a.m. to 5 p.m."."""
+        return week.in_short(week.together(self.schedule.weeks.values()))
 
     @property
     def closes(self):
-        """When it closes as one says it at `at`: "5 p.m."; "" where it does not within a day."""
-        soon = self.is_open and self.changes is not None and self.changes - self.at < timedelta(days=1)
-        return dateformat.format(self.changes, "P") if soon else ""
+        """When it closes: "5 p.m.", "midnight", "1 a.m." of the coming night, "tomorrow at 9 p.m."; "" if later."""
+        if not self.is_open or self.changes is None:
+            return ""
+        clock = week.clock(self.changes)
+        days = (self.changes.date() - self.at.date()).days
+        if days == 0 or (days == 1 and self.changes.time() < DAWN):
+            return clock
+        return f"tomorrow at {clock}" if days == 1 else ""
 
     @property
     def opens(self):
-        """When it opens as one says it at `at`: "today at 1 p.m.", "tomorrow at 8 a.m.", "on Monday at noon"; or ""."""
+        """When it opens: "today at 1 p.m.", "tomorrow at 8 a.m.", "Monday at noon"; "" where that is not in sight."""
         if self.is_open or self.changes is None:
             return ""
-        clock = f"at {dateformat.format(self.changes, 'P')}"
+        clock = f"at {week.clock(self.changes)}"
         days = (self.changes.date() - self.at.date()).days
         if days == 0:
             return f"today {clock}"
         if days == 1:
             return f"tomorrow {clock}"
         if days < 7:
-            return f"on {self.changes:%A} {clock}"
-        return f"on {dateformat.format(self.changes, 'l, F j')}, {clock}"
+            return f"{self.changes:%A} {clock}"
+        return f"{dateformat.format(self.changes, 'l, F j')}, {clock}"
 
     @property
     def opens_soon(self):
@@ -49,7 +82,7 @@ class State:
 
     @property
     def said_until(self):
-        """Until when all of this is said rightly, without a midnight between: None where no change is in sight."""
+        """Until when all of this is said rightly, midnights left out; None where no change is in sight."""
         soon = self.changes and not self.is_open and self.changes - SOON
         return soon if soon and self.at < soon else self.changes
 
@@ -58,7 +91,17 @@ def state(at=None):
     """The State at `at` (default: now), in one query; None where no hours were entered: unknown is not closed."""
     at = timezone.localtime(at, timezone.get_default_timezone())
     schedule = _schedule(at.date())
-    return schedule and State(at, schedule.is_open(at), schedule.next_change(at))
+    state = schedule and State(at, schedule)
+    fallback_contact.remember("hours", state.hours if state else "")
+    return state
+
+
+def last_known_hours():
+    """The usual hours as this site last knew them, without asking the database; "" where nothing is known."""
+    try:
+        return str(fallback_contact.recall("hours"))
+    except (OSError, ValueError):
+        return ""
 
 
 def schedule(since=None):

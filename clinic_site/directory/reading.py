@@ -4,7 +4,16 @@ from datetime import date, time
 
 from django.db import connections, router
 
-from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person, PhoneLine
+from clinic_site.directory.models import (
+    ClinicProfile,
+    Closure,
+    Location,
+    OpeningHours,
+    OtherCare,
+    OtherCareHours,
+    Person,
+    PhoneLine,
+)
 
 PROFILE = f"""
     SELECT profile.name, profile.strapline, profile.emergency_wording, line.purpose, line.label, line.number, line.note
@@ -15,6 +24,12 @@ TIMES = f"""
     SELECT location_id, weekday, NULL, opens, closes FROM {OpeningHours._meta.db_table}
     UNION ALL SELECT location_id, NULL, day, closed_from, closed_until FROM {Closure._meta.db_table} WHERE day >= %s
     ORDER BY 2, 4
+"""
+OTHER_CARE = f"""
+    SELECT care.id, care.kind, care.name, care.street, care.city, care.state, care.postal_code, care.number, care.note,
+    care.always_open, span.weekday, span.opens, span.closes
+    FROM {OtherCare._meta.db_table} AS care LEFT JOIN {OtherCareHours._meta.db_table} AS span
+    ON span.location_id = care.id ORDER BY care.position, care.name, care.id, span.weekday, span.opens
 """
 PLACES = Location._meta.db_table
 NAMES = f"""
@@ -44,6 +59,14 @@ def times(since):
         else:
             closures.add((_parsed(date, day), location, begin, end))
     return opening, frozenset(closures)
+
+
+def other_care():
+    """[(key, kind, name, street, city, state, postal code, number, note, always open, weekday, opens, closes)].
+
+    A row for each span of hours, in the clinic's order; of a place without hours one, whose last three are None.
+    """
+    return [(*facts, _parsed(time, opens), _parsed(time, closes)) for *facts, opens, closes in _rows(OTHER_CARE)]
 
 
 def names():

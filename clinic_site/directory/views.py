@@ -3,7 +3,7 @@ from itertools import groupby
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from clinic_site.directory.models import Closure, Location, Person
+from clinic_site.directory.models import Closure, Location, OtherCare, Person
 from clinic_site.page_cache.public_page import public_page
 
 
@@ -26,5 +26,6 @@ def locations(request):
         {
             "locations": Location.objects.prefetch_related("opening_hours"),
             "closures": Closure.objects.upcoming().select_related("location"),
+            "other_care": OtherCare.objects.prefetch_related("opening_hours"),
         },
     )

@@ -18,6 +18,11 @@ from django.utils.datastructures import CaseInsensitiveMapping
 CACHE_CONTROL = "public, no-cache"
 CDN_CACHE_CONTROL = "max-age=0, stale-while-revalidate=60, stale-if-error=86400"
 CACHE_STATUS, HIT = "Cache-Status", "clinic; hit"  # RFC 9211
+UNPROVEN = f"{HIT}; detail=unproven"  # no database answers
+# What a page says of this very moment, and what it says in its place while nobody can prove that: on paper, too. Both
+# are written so by templates (_open_now.html, _answered.html); nothing that people type comes out as such markup.
+CLAIM = re.compile(rb'<div class="(?:[\w-]+ )?on-screen">.*?</div>', re.DOTALL)
+INSTEAD = re.compile(rb'(<div class="(?:[\w-]+ )?)on-paper">')
 OVERHEAD = 4000  # bytes of a page in memory besides its bodies: its headers, above all
 SMALLEST = 200  # bytes; compressing less gains nothing
 COMPRESS = {
@@ -83,13 +88,20 @@ class CachedPage:
         content = response.content
         patch_vary_headers(response, ["Accept-Encoding"])
         response.headers.setdefault("Cache-Control", CACHE_CONTROL)
-        response.headers.setdefault("CDN-Cache-Control", CDN_CACHE_CONTROL)
+        if not CLAIM.search(content):  # nobody may say of this moment what he did not ask about
+            response.headers.setdefault("CDN-Cache-Control", CDN_CACHE_CONTROL)
         headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
-        if len(content) < SMALLEST:
-            bodies = {"": content}
-        else:
-            bodies = {encoding: compress(content) for encoding, compress in COMPRESS.items()}
-        return cls(headers, hashlib.sha256(content).hexdigest()[:32], validity, bodies)
+        return cls(headers, _digest(content), validity, _compressed(content))
+
+    @property
+    def without_claims(self):
+        """The same page for as long as nothing proves it: it says nothing of this moment."""
+        content = self._content
+        timeless = INSTEAD.sub(rb'\1">', CLAIM.sub(b"", content))
+        if timeless == content:
+            return self
+        headers = {**self.headers, "CDN-Cache-Control": CDN_CACHE_CONTROL}
+        return replace(self, headers=headers, etag=_digest(timeless), bodies=_compressed(timeless))
 
     def renewed(self, validity):
         """The same page, proven anew."""
@@ -97,6 +109,10 @@ class CachedPage:
 
     def response(self, request, status):
         """The HttpResponse to `request`; `status` says in its Cache-Status header how the page was found."""
+        page = self.without_claims if status == UNPROVEN else self
+        return page._response(request, status)
+
+    def _response(self, request, status):
         encoding = "" if "" in self.bodies else best(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         answer = self._answers.get(encoding) if status == HIT else None
         answer = answer or self._answer(encoding, status)
@@ -110,7 +126,7 @@ class CachedPage:
         return response
 
     def _answer(self, encoding, status):
-        body = self.bodies[encoding] if encoding in self.bodies else gzip.decompress(self.bodies["gzip"])
+        body = self.bodies[encoding] if encoding else self._content
         etag = f'"{self.etag}-{encoding}"' if encoding else f'"{self.etag}"'
         headers = {**self.headers, "ETag": etag, CACHE_STATUS: status}
         entity = {"Content-Length": str(len(body))} | ({"Content-Encoding": encoding} if encoding else {})
@@ -119,6 +135,10 @@ class CachedPage:
         if encoding in self.bodies and status == HIT:
             self._answers[encoding] = answer
         return answer
+
+    @property
+    def _content(self):
+        return self.bodies[""] if "" in self.bodies else gzip.decompress(self.bodies["gzip"])
 
     @cached_property
     def _answers(self):
@@ -143,6 +163,16 @@ class CachedPage:
         for encoding, size in sizes.items():
             bodies[encoding], rest = rest[:size], rest[size:]
         return cls(headers, etag, Validity(**validity), bodies)
+
+
+def _digest(content):
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def _compressed(content):
+    if len(content) < SMALLEST:
+        return {"": content}
+    return {encoding: compress(content) for encoding, compress in COMPRESS.items()}
 
 
 @lru_cache(maxsize=100)

@@ -20,7 +20,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from clinic_site.page_cache import public_version, replica, store
-from clinic_site.page_cache.cached_page import CACHE_STATUS, HIT, CachedPage, Validity
+from clinic_site.page_cache.cached_page import CACHE_STATUS, HIT, UNPROVEN, CachedPage, Validity
 from clinic_site.page_cache.circuit_breaker import CircuitBreaker
 from clinic_site.page_cache.replica import DOWN
 
@@ -30,7 +30,6 @@ NEVER = ("/static/", "/media/", "/admin/")
 NO_QUERY = QueryDict()
 # How an answer came about, as RFC 9211 says it; HIT: the public version is still that of the page
 REVALIDATED = f"{HIT}; detail=revalidated"  # it moved, and the page's own validator holds
-UNPROVEN = f"{HIT}; detail=unproven"  # no database answers
 MISS, STALE, BYPASS = "clinic; fwd=miss", "clinic; fwd=stale", "clinic; fwd=bypass"  # bypass: such pages are not kept
 
 breaker = CircuitBreaker("The database")
@@ -117,7 +116,7 @@ def _shared(key, status):
 def _fresh(key, page):
     """(`page` where it is proven fresh, else None; the Cache-Status of the answer).
 
-    While no database answers, it is served as it was last proven.
+    While no database answers, it is served as it was last proven, without what it said of that moment.
     """
     if page is None:
         return None, MISS

@@ -15,7 +15,8 @@ def public_page(*parameters, kept=True):
     With `kept` a page that it answers (200) is kept until the public version moves or the clock passes a planned
     change; its `parameters` are then names out of middleware.PARAMETERS. Such a view may set `response.validator` (see
     middleware.validator), by which its page outlives changes that do not concern it. Where what it says changes by
-    the clock alone, sooner than pages do that were not told of it, whoever says it sets `request.changes_at`.
+    the clock alone, sooner than pages do that were not told of it, whoever says it notes that in the dict
+    `request.says`: {name: until when it is right, or None}.
     """
     if kept and (unknown := set(parameters) - set(PARAMETERS)):
         raise ValueError(f"Pages are not told apart by {unknown}: name it in middleware.PARAMETERS.")
@@ -27,7 +28,7 @@ def public_page(*parameters, kept=True):
             validity = start_validity()
             response = view(request, *args, **kwargs)
             if response.status_code == 200 and not response.streaming:
-                until = getattr(request, "changes_at", None)
+                until = min(filter(None, getattr(request, "says", {}).values()), default=None)
                 response.validity = revalidate(validity, getattr(response, "validator", None), until)
             return response
 

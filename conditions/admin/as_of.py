@@ -117,7 +117,8 @@ def record(request, found, at, back, slug=""):
         "printed_at": now,
         "printed_by": name_of(request.user),
     }
-    page |= {"preview": True, "back": back, "clinic": clinic, "opening": None}  # its hours of then are not on record
+    page |= {"preview": True, "back": back, "clinic": clinic}
+    page |= {"opening": None, "elsewhere": None}  # hours of then are not on record
     response = render(request, "conditions/record.html", page)
     response["X-Robots-Tag"] = "noindex"
     return response

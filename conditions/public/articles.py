@@ -21,8 +21,10 @@ def article(request, slug):
         case addresses.Page(edition):
             context = edition_context(edition)
             response = render(request, "conditions/article.html", context)
-            says_opening = hasattr(request, "changes_at")  # an urgent sign's care card does
-            response.validator = ("article_page", [slug, list(context["document"].related), says_opening])
+            response.validator = (
+                "article_page",
+                [slug, list(context["document"].related), list(getattr(request, "says", {}))],
+            )
             return response
         case addresses.Moved(edition):
             return moved("conditions:article", edition.slug)

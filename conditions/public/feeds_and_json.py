@@ -28,7 +28,7 @@ def document(request, slug):
         case addresses.Page(edition):
             response = _json(_article(edition))
             response["Link"] = f'<{_url("article", edition.slug)}>; rel="canonical"'
-            response.validator = ("article_page", [slug, list(edition.document.related)])
+            response.validator = ("article_page", [slug, list(edition.document.related), []])
             return response
         case addresses.Moved(edition):
             return moved("conditions:document", edition.slug)

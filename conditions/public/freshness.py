@@ -2,8 +2,7 @@
 
 from django.db.models import Min
 
-from clinic_site.directory import opening
-from clinic_site.directory.clinic import Clinic
+from clinic_site.directory.clinic import CLOCKS, Clinic
 from clinic_site.page_cache.middleware import validator
 from conditions.models import KINDS, Edition, RedFlagEdition, Review, Withdrawal
 
@@ -20,11 +19,11 @@ def next_edge(at):
 
 
 @validator
-def article_page(slug, related, says_opening=False):
+def article_page(slug, related, says):
     """Stays the same as long as the page of the article at `slug` does, which names the articles at `related`.
 
-    With `says_opening` it says whether the clinic is open, which the clock changes. Rows are told apart by key and
-    moment: in a database that was restored from a backup, keys come again.
+    `says`: what it says of places that open and close (request.says). Rows are told apart by key and moment: in a
+    database that was restored from a backup, keys come again.
     """
     live = Edition.objects.live().order_by("pk")
     edition = live.with_first_published().filter(slug=slug)
@@ -34,6 +33,6 @@ def article_page(slug, related, says_opening=False):
     review = Review.objects.filter(article=page[0]).order_by("-pk").values_list("pk", "reviewed_at").first()
     others = live.filter(article__addresses__slug__in=related).order_by("pk", "article__addresses__slug")
     named = list(others.values_list("pk", "recorded_at", "article__addresses__slug"))
-    state = opening.state() if says_opening else None
-    said = state and [state.is_open, state.opens, state.opens_soon, state.closes]
-    return str([page, review, named, Clinic.read(), said]), state and state.said_until
+    now = [CLOCKS[name]() for name in says]
+    until = min((state.said_until for state in now if state and state.said_until), default=None)
+    return str([page, review, named, Clinic.read(), [state and state.facts for state in now]]), until

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site import roles
-from clinic_site.directory.models import Closure, Location, Person
+from clinic_site.directory.models import Closure, Location, OtherCare, Person
 from clinic_site.photos.models import Photo
 from conditions.models import Article, BodyArea, DiagnosticTest, PublishingRules, RedFlag, RiskFactor, Symptom
 from conditions.publishing.actions import correct, withdraw
@@ -72,6 +72,7 @@ MAY = {
     **usual("photos_photo", look=WRITES, add=WRITES, edit=WRITES, delete=NOBODY),
     **usual("directory_clinicprofile", look=READS_DIRECTORY, add=NOBODY, edit=RUNS, delete=NOBODY),
     **usual("directory_location", look=READS_DIRECTORY, add=RUNS, edit=RUNS, delete=RUNS),
+    **usual("directory_othercare", look=READS_DIRECTORY, add=RUNS, edit=RUNS, delete=RUNS),
     **usual("directory_closure", look=READS_DIRECTORY, add=RUNS, edit=RUNS, delete=RUNS),
     **usual("directory_person", look=EVERY_ROLE, add=RUNS, edit=RUNS, delete=RUNS),
     **usual("auth_user", look=RUNS, add=RUNS, edit=RUNS, delete=TOP),
@@ -116,6 +117,15 @@ def one_of_each(cast, clinic, live, author):
         "photo": Photo.objects.create(digest="0" * 64, width=640, height=400, title="A knee"),
         "clinicprofile": clinic,
         "location": place,
+        "othercare": OtherCare.objects.create(
+            name="Pine Street",
+            kind="urgent_care",
+            street="1 Pine",
+            city="Tampa",
+            state="FL",
+            postal_code="3",
+            always_open=True,
+        ),
         "closure": Closure.objects.create(day="2031-07-04", location=place),
         "person": Person.objects.create(name="Nobody Special", slug="nobody"),
         "user": User.objects.create_user("somebody", is_staff=True),

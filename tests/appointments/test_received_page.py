@@ -87,6 +87,6 @@ def test_it_is_only_read(client, asked):
     assert client.post(f"/appointments/received/{asked.reference}/").status_code == 405
 
 
-def test_it_takes_two_queries(client, asked, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_it_takes_three_queries(client, asked, django_assert_num_queries):
+    with django_assert_num_queries(3):
         page(client, asked.reference)

@@ -257,7 +257,7 @@ def test_an_address_answers_for_any_moment_as_it_did_then(live, other, author):
     assert addresses.answer("never") is None
 
 
-@pytest.mark.parametrize("answer, limit", [("redirect", 9), ("notice", 10)])
+@pytest.mark.parametrize("answer, limit", [("redirect", 9), ("notice", 11)])
 def test_a_page_that_is_gone_costs_few_queries_however_long_its_past(
     put, other, author, client, django_assert_max_num_queries, answer, limit
 ):

@@ -96,7 +96,7 @@ def test_a_location_without_hours_is_not_called_closed(client):
 def test_the_locations_page_takes_the_same_queries_for_any_number(client, django_assert_num_queries):
     for number in range(10):
         Closure.objects.create(day=today(number), location=place(f"Place {number}"))
-    with django_assert_num_queries(4 + 4):  # four are for keeping the page
+    with django_assert_num_queries(5 + 4):  # four are for keeping the page
         text(client, "/locations/")
 
 

@@ -20,9 +20,12 @@ from tests.site.processes import SETUP, answer
 
 DOWN = {"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}
 REMEMBER = """
+from dataclasses import asdict
 from clinic_site.directory import fallback_contact
 from clinic_site.directory.clinic import Clinic, Line
-fallback_contact.remember(Clinic("Pelican Point", phone_lines=[Line("rehab", "Physical therapy", "904-555-0102", "")]))
+line = Line("rehab", "Physical therapy", "904-555-0102", "")
+fallback_contact.remember("clinic", asdict(Clinic("Pelican Point", phone_lines=[line])))
+fallback_contact.remember("hours", "Monday to Friday, 8 a.m. to 5 p.m.")
 """
 ASK = """
 from django.core.management import call_command
@@ -135,6 +138,7 @@ def test_while_the_database_is_down_every_page_says_so_and_gives_the_phone_lines
         assert status == 503 and headers["Retry-After"] == "120" and "no-store" in headers["Cache-Control"]
         assert "We cannot answer right now." in page
         assert 'Physical therapy: <a href="tel:+19045550102">904-555-0102</a>' in page and 'href="tel:911"' in page
+        assert "Usual hours: Monday to Friday, 8 a.m. to 5 p.m." in page
 
 
 @pytest.mark.process

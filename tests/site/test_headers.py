@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from appointments.models import OnlineRequests
 from clinic_site import photos
-from clinic_site.directory.models import Closure, Location
+from clinic_site.directory.models import Closure, Location, OtherCare
 from conditions.models import Article, BodyArea, DiagnosticTest, Edition, PublishingRules, RiskFactor, Symptom
 from conditions.publishing.actions import publish, withdraw
 from conditions.reviews import external_review
@@ -73,6 +73,7 @@ def examples(clinic, live, photo, author, manager):
     """{route: an address it serves}, in a clinic with one of everything."""
     Location.objects.create(name="Harbor Street", slug="harbor-street", city="Pelican Point")
     Closure.objects.create(day=datetime.date(2030, 12, 25), reason="Christmas")
+    OtherCare.objects.create(name="Pine Street Urgent Care", kind="urgent_care")
     Group.objects.get_or_create(name="Authors")
     request = received()
     OnlineRequests.objects.create()

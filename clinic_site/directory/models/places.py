@@ -1,14 +1,14 @@
 from datetime import time
-from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import dateformat, timezone
+from django.utils import timezone
 
+from clinic_site.directory import week
 from clinic_site.directory.hours import MIDNIGHT, NOON, is_slip, overlapping
+from clinic_site.directory.week import WEEKDAYS, clock
 
 LATE = "Past midnight a span may last twelve hours. For a longer one, close at 00:00 and add the rest to the next day."
-WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 class Location(models.Model):
@@ -29,57 +29,42 @@ class Location(models.Model):
 
     @property
     def hours(self):
-        """[{"day": "Monday to Friday", "text": "8 a.m. to 5 p.m."}], neighboring days alike put together.
-
-        Empty where no hours were entered at all: unknown is not closed.
-        """
-        spans = {day: [] for day in range(7)}
-        for row in self.opening_hours.all():
-            spans[row.weekday].append(str(row))
-        if not any(spans.values()):
-            return []
-        groups = groupby(range(7), key=lambda day: ", ".join(spans[day]) or "Closed")
-        return [{"day": _days(list(days)), "text": text} for text, days in groups]
+        return week.rows(spans_by_day(self.opening_hours.all()))
 
 
-def _days(days):
-    first, last = WEEKDAYS[days[0]], WEEKDAYS[days[-1]]
-    if len(days) == 1:
-        return first
-    return f"{first} {'and' if len(days) == 2 else 'to'} {last}"
+def hours_constraints(prefix=""):
+    """The constraints of a model of Hours; each model needs names of its own."""
+    return [
+        models.CheckConstraint(
+            condition=models.Q(closes__gt=models.F("opens"))
+            | models.Q(closes=MIDNIGHT)
+            | models.Q(opens__gte=NOON, closes__lt=NOON),
+            name=f"{prefix}closes_after_opening",
+            violation_error_message=f"Closing time must be after opening time. {LATE}",
+        ),
+        models.CheckConstraint(condition=models.Q(weekday__lte=6), name=f"{prefix}weekday_monday_to_sunday"),
+    ]
 
 
-class OpeningHours(models.Model):
-    """One span of opening that begins on one weekday; a lunch break is two rows.
+class Hours(models.Model):
+    """One span of opening of a `location` that begins on one weekday; a lunch break is two rows.
 
     A span that closes no later than it opens ends on the next day: at midnight, or later and after at most twelve
     hours. One that were longer is more likely 8 a.m. to 5 p.m., typed as 08:00 to 05:00.
     """
 
-    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="opening_hours")
     weekday = models.PositiveSmallIntegerField(choices=list(enumerate(WEEKDAYS)))
     opens = models.TimeField()
     closes = models.TimeField(help_text="Midnight: 00:00. After midnight: the time of the next morning.")
 
     class Meta:
+        abstract = True
         ordering = ["weekday", "opens"]
         verbose_name = "opening hours"
         verbose_name_plural = "opening hours"
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(closes__gt=models.F("opens"))
-                | models.Q(closes=MIDNIGHT)
-                | models.Q(opens__gte=NOON, closes__lt=NOON),
-                name="closes_after_opening",
-                violation_error_message=f"Closing time must be after opening time. {LATE}",
-            ),
-            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="weekday_monday_to_sunday"),
-        ]
 
     def __str__(self):
-        if self.opens == self.closes == MIDNIGHT:
-            return "Open 24 hours"
-        return f"{_clock(self.opens)} to {_clock(self.closes)}"
+        return week.span(self.opens, self.closes)
 
     @property
     def span(self):
@@ -91,13 +76,28 @@ class OpeningHours(models.Model):
         if not left_out & {"opens", "closes"} and is_slip(self.opens, self.closes):
             raise ValidationError(f"Closing time must be after opening time. {LATE}")
         if not left_out & {"location", "weekday", "opens", "closes"}:
-            refuse_overlap([self, *OpeningHours.objects.filter(location=self.location_id).exclude(pk=self.pk)])
+            refuse_overlap([self, *type(self).objects.filter(location=self.location_id).exclude(pk=self.pk)])
+
+
+class OpeningHours(Hours):
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="opening_hours")
+
+    class Meta(Hours.Meta):
+        constraints = hours_constraints()
+
+
+def spans_by_day(rows):
+    """The week (see week.py) of `rows` of Hours."""
+    days = [[] for _ in range(7)]
+    for row in rows:
+        days[row.weekday].append((row.opens, row.closes))
+    return days
 
 
 def refuse_overlap(rows):
-    """Raises ValidationError where two of `rows`, OpeningHours of one location, overlap."""
+    """Raises ValidationError where two of `rows`, Hours of one location, overlap."""
     if found := overlapping([row.span for row in rows]):
-        one, other = (f"{WEEKDAYS[span[0]]}, {OpeningHours(opens=span[1], closes=span[2])}," for span in found)
+        one, other = (f"{WEEKDAYS[day]}, {week.span(opens, closes)}," for day, opens, closes in found)
         raise ValidationError(f"{one} and {other} overlap. Make one span of them, or change a time.")
 
 
@@ -158,10 +158,10 @@ class Closure(models.Model):
     def hours(self):
         """ "from noon", "until 10 a.m.", "noon to 2 p.m."; "" for the whole day."""
         if self.closed_from and self.closed_until:
-            return f"{_clock(self.closed_from)} to {_clock(self.closed_until)}"
+            return f"{clock(self.closed_from)} to {clock(self.closed_until)}"
         if self.closed_from:
-            return f"from {_clock(self.closed_from)}"
-        return f"until {_clock(self.closed_until)}" if self.closed_until else ""
+            return f"from {clock(self.closed_from)}"
+        return f"until {clock(self.closed_until)}" if self.closed_until else ""
 
     def validate_constraints(self, exclude=None):
         super().validate_constraints(exclude)
@@ -178,7 +178,3 @@ class Closure(models.Model):
     @property
     def _end(self):
         return self.closed_until or time.max
-
-
-def _clock(moment):
-    return dateformat.format(moment, "P")

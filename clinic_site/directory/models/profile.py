@@ -64,7 +64,9 @@ class PhoneLine(models.Model):
         validators=[phone.validate],
         help_text="One number alone, shown as typed. Letters dial the digits on their keys. Extension: ext. 5, x5, #5.",
     )
-    note = models.CharField(max_length=120, blank=True, help_text='When it is answered, or "Press 2", for example.')
+    note = models.CharField(
+        max_length=120, blank=True, help_text='"Press 2", for example. Pages say beside it whether you are open.'
+    )
     position = models.PositiveIntegerField(default=0)
 
     objects = FactsQuerySet.as_manager()

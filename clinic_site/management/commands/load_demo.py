@@ -10,7 +10,15 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from clinic_site.directory.models import ClinicProfile, Closure, Location, OpeningHours, Person
+from clinic_site.directory.models import (
+    ClinicProfile,
+    Closure,
+    Location,
+    OpeningHours,
+    OtherCare,
+    OtherCareHours,
+    Person,
+)
 from conditions.models import Article
 from conditions.transfer.importer import import_articles
 
@@ -80,6 +88,10 @@ def _directory(facts):
         hours = place.pop("hours")
         location = Location.objects.create(position=position, **place)
         OpeningHours.objects.bulk_create(OpeningHours(location=location, **span) for span in hours)
+    for position, place in enumerate(facts["other_care"]):
+        hours = place.pop("hours")
+        care = OtherCare.objects.create(position=position, **place)
+        OtherCareHours.objects.bulk_create(OtherCareHours(location=care, **span) for span in hours)
     for closure in facts["closures"]:
         Closure.objects.create(**closure)
     for position, person in enumerate(facts["people"]):
