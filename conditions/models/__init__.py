@@ -15,6 +15,7 @@ from conditions.models.rows import (
     ArticleTest,
     RelatedArticle,
 )
+from conditions.models.unanswered import HiddenSearch, UnansweredSearch
 from conditions.models.vocabulary import KINDS, BodyArea, DiagnosticTest, RiskFactor, Symptom, Term
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Edition",
     "EditionName",
     "EditionTerm",
+    "HiddenSearch",
     "OpenForm",
     "OwnerReminder",
     "PublishingRules",
@@ -47,5 +49,6 @@ __all__ = [
     "SignOffRequest",
     "Symptom",
     "Term",
+    "UnansweredSearch",
     "Withdrawal",
 ]
