@@ -41,6 +41,8 @@ ADMIN = [
     "/admin/conditions/article/calendar/",
     "/admin/conditions/article/report/",
     "/admin/conditions/article/reviews/",
+    "/admin/conditions/article/unanswered/",
+    "/admin/conditions/article/unanswered/synonym/?words=gout",
     "/admin/conditions/publishingrules/1/change/",
     "/admin/conditions/symptom/report/",
     "/admin/conditions/symptom/1/merge/",
@@ -83,7 +85,7 @@ def assert_accessible(page):
 @pytest.mark.parametrize("width", [360, 1280])
 def test_public_pages(open_page, width):
     # Tall enough that nothing lies under the call bar at the foot of a phone's window.
-    page = open_page(width=width, height=16_000, bypass_csp=True)
+    page = open_page(width=width, height=20_000, bypass_csp=True)
     for path in PUBLIC:
         page.goto(path)
         assert_accessible(page)

@@ -58,6 +58,11 @@ class Results:
         return self.page - 1 or None
 
     @property
+    def searched(self):
+        """The query as it was searched for."""
+        return "".join(text for text, _ in self.better_pieces)
+
+    @property
     def better_pieces(self):
         """The query as it was searched for: [(text, whether it is another word than the one typed)]."""
         pieces, at = [], 0
