@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from appointments import privacy
+from clinic_site.write_lock import hurried
 from conditions.discovery import unanswered
 from conditions.discovery.search import search
 from conditions.discovery.unanswered import DAYS, KEPT, MOST_SEARCHES, MOST_TIMES, plain_words, report
@@ -207,3 +208,12 @@ def test_one_without_an_answer_costs_one_short_write(django_assert_max_num_queri
     with django_assert_max_num_queries(6) as asked:  # rules, days so far, rows of today, the row with its transaction
         unanswered.count(results)
     assert sum(query["sql"].startswith(("INSERT", "UPDATE")) for query in asked.captured_queries) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL locks rows")
+def test_a_page_of_results_hardly_waits_for_who_writes_to_sqlite(client, monkeypatch):
+    asked = []
+    monkeypatch.setattr("clinic_site.write_lock._wait_at_most", asked.append)
+    with hurried(unanswered.PATIENCE):
+        UnansweredSearch.objects.create(fingerprint="one", day=timezone.localdate())
+    assert asked and set(asked) == {unanswered.PATIENCE}
