@@ -26,7 +26,7 @@ def search(request):
     text = results.query.text
     flags = raised(text, live.live()) if text else []
     if request.method == "GET" and "page" not in request.GET and not (exact or site or flags):
-        unanswered.count(results)
+        unanswered.count(results)  # these pages are never kept, so that each one that is read counts
     more = {"exact": "1"} if exact else {}
     context = {
         "results": results,

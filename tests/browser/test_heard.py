@@ -22,10 +22,14 @@ PIECES = """
     return pieces.length > 1 && pieces.some(piece => piece.nodeType == 1 && getComputedStyle(piece).display != "inline")
 }).map(named => named.outerHTML.slice(0, 200))
 """
-# WebKit takes a list without markers for none, unless the marker is there and empty.
+# WebKit takes a list without markers for none, unless they are there and empty, or its role says so.
 LISTS = """
 () => [...document.querySelectorAll("main :is(ul, ol), footer :is(ul, ol)")]
-    .filter(list => !list.closest("nav") && getComputedStyle(list).listStyleType == "none")
+    .filter(list => !list.closest("nav") && list.getAttribute("role") != "list")
+    .filter(list => [...list.children].some(item => {
+        const style = getComputedStyle(item)
+        return style.display != "list-item" || style.listStyleType == "none"
+    }))
     .map(list => list.outerHTML.slice(0, 200))
 """
 
