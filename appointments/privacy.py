@@ -17,6 +17,7 @@ from django.utils import timezone
 from appointments import audit_log
 from appointments.models import BookingRequest, Letter, Note, OnlineRequests, RateBucket
 from appointments.rules import State
+from conditions.discovery import unanswered
 
 BATCH = 100
 ADDRESSES_KEPT = timedelta(days=1)  # keyed hashes of network addresses; the limit looks back one hour
@@ -34,6 +35,7 @@ def purge(*, at=None, stopping=lambda: False):
     keep_days = OnlineRequests.load().keep_days
     RateBucket.objects.filter(hour__lt=at - ADDRESSES_KEPT).delete()
     Session.objects.filter(expire_date__lt=at).delete()
+    unanswered.forget(at)
     _forget_files(at - timedelta(days=keep_days))
     doomed = due(at, keep_days)
     count = 0

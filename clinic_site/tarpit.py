@@ -70,7 +70,7 @@ class Threads(Executor):
 
 
 class Worker(ThreadWorker):
-    """gunicorn's threaded worker, with a tarpit around the application."""
+    """gunicorn's threaded worker, with a tarpit around the application, and the site's page for what it cannot read."""
 
     def get_thread_pool(self):
         return Threads(self.cfg.threads, settings.HELD)
@@ -78,6 +78,12 @@ class Worker(ThreadWorker):
     def load_wsgi(self):
         super().load_wsgi()
         self.wsgi = tarpit(self.wsgi, self.tpool)
+
+    def handle_error(self, req, client, addr, exc):
+        from clinic_site import unreadable  # which needs the models that the application has loaded by now
+
+        if not unreadable.answer(client, exc):
+            super().handle_error(req, client, addr, exc)
 
 
 def tarpit(application, threads):

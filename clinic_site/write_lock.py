@@ -7,7 +7,7 @@ the database is down: nothing is saved, and the page says so.
 
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -79,6 +79,18 @@ class WriteLockMiddleware:
                 return self.get_response(request)
         finally:
             self.writers.leave(request)
+
+
+@contextmanager
+def hurried(seconds):
+    """Within, who writes to SQLite in a request waits no longer than so many seconds: for what may be left undone."""
+
+    def execute_hurried(execute, *arguments):
+        _wait_at_most(seconds)
+        return execute(*arguments)
+
+    with connection.execute_wrapper(execute_hurried) if connection.vendor == "sqlite" else nullcontext():
+        yield
 
 
 def _wait_at_most(seconds):

@@ -25,6 +25,7 @@ from conditions.admin.publish import publish
 from conditions.admin.reschedule import planned_edition, planned_withdrawal
 from conditions.admin.review import review
 from conditions.admin.reviews_due import correction_seen, reviews_due
+from conditions.admin.unanswered import unanswered, unanswered_synonym
 from conditions.admin.withdraw import withdraw
 from conditions.document.parts import Kind
 from conditions.document.values import ON_THE_PAGE
@@ -55,6 +56,8 @@ PAGES = {  # the address below that of the list, and what answers there
     "report": report,
     "calendar": calendar,
     "reviews": reviews_due,
+    "unanswered": unanswered,
+    "unanswered/synonym": unanswered_synonym,
 }
 
 

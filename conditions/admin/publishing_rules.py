@@ -48,6 +48,7 @@ class PublishingRulesAdmin(admin.ModelAdmin):
             },
         ),
         ("Clinical reviews", {"fields": ["review_months"]}),
+        ("What people look for", {"fields": ["counts_searches"]}),
     ]
 
     @admin.display(description="Always stops")

@@ -23,6 +23,7 @@ from conditions.models.rows import (
     ArticleTest,
     RelatedArticle,
 )
+from conditions.models.unanswered import HiddenSearch, UnansweredSearch
 from conditions.models.vocabulary import KINDS, BodyArea, DiagnosticTest, RiskFactor, Symptom, Term
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "EditionCombination",
     "EditionName",
     "EditionTerm",
+    "HiddenSearch",
     "OpenForm",
     "OwnerReminder",
     "PublishingRules",
@@ -56,5 +58,6 @@ __all__ = [
     "SignOffRequest",
     "Symptom",
     "Term",
+    "UnansweredSearch",
     "Withdrawal",
 ]

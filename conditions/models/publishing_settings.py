@@ -29,6 +29,12 @@ class PublishingRules(models.Model):
     review_months = models.PositiveSmallIntegerField(
         "months between clinical reviews", default=24, validators=[MinValueValidator(1), MaxValueValidator(120)]
     )
+    counts_searches = models.BooleanField(
+        "count searches that find no good answer",
+        default=True,
+        help_text="Their plain words alone, by the day, for the report on what people look for: never who searched. "
+        "Switched off, what was counted is deleted within the hour.",
+    )
 
     class Meta:
         verbose_name = "publishing rules"

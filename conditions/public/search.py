@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clinic_site.page_cache.public_page import public_page
-from conditions.discovery import site_results
+from conditions.discovery import site_results, unanswered
 from conditions.discovery.search import searching
 from conditions.discovery.search.query import MOST_LETTERS
 from conditions.red_flags import live
@@ -24,11 +24,14 @@ def search(request):
     site = site_results.find(typed[:MOST_LETTERS])
     results = searching.search(typed, page=_number(request.GET.get("page", "")), exact=exact or site.is_all)
     text = results.query.text
+    flags = raised(text, live.live()) if text else []
+    if request.method == "GET" and "page" not in request.GET and not (exact or site or flags):
+        unanswered.count(results)  # these pages are never kept, so that each one that is read counts
     more = {"exact": "1"} if exact else {}
     context = {
         "results": results,
         "site": site,
-        "red_flags": raised(text, live.live()) if text else [],
+        "red_flags": flags,
         "text": text,
         "most_letters": MOST_LETTERS,
         "exact_url": _url(q=text, exact="1"),

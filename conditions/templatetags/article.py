@@ -33,6 +33,9 @@ def _in_a_region(table):
 
 @register.filter
 def marked(pieces):
-    """[(text, whether it was found)] as markup. One filter, not a loop in a template: a page has hundreds of them."""
-    markup = "".join(f"<mark>{escape(text)}</mark>" if found else escape(text) for text, found in pieces)
+    """[(text, whether it was found)] as markup. One filter, not a loop in a template: a page has hundreds of them.
+
+    It is set in bold and no more: screen readers break a sentence at each <mark>, <strong> or <em>, and name the first.
+    """
+    markup = "".join(f"<b>{escape(text)}</b>" if found else escape(text) for text, found in pieces)
     return mark_safe(markup)  # noqa: S308  (each text is escaped)

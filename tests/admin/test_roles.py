@@ -56,6 +56,8 @@ MAY = {
     "conditions_article_planned_edition": (WRITES, WRITES),
     "conditions_article_planned_withdrawal": (WRITES, WRITES),
     "conditions_article_calendar": (WRITES, NO_METHOD),
+    "conditions_article_unanswered": (WRITES, WRITES),
+    "conditions_article_unanswered_synonym": (WRITES, WRITES),
     "conditions_term_report": (WRITES, NO_METHOD),
     **{f"conditions_{kind}_merge": (RUNS, RUNS) for kind in ("symptom", "riskfactor", "diagnostictest", "bodyarea")},
     "conditions_article_report": (WRITES, NO_METHOD),
@@ -79,7 +81,7 @@ MAY = {
     "auth_user_password_change": (RUNS, RUNS),
     **usual("auth_group", look=RUNS, add=TOP, edit=TOP, delete=TOP),
 }
-CLINIC_WIDE = ("changelist", "add", "edition_as_of", "report", "reviews_due", "calendar")
+CLINIC_WIDE = ("changelist", "add", "edition_as_of", "report", "reviews_due", "calendar", "unanswered", "synonym")
 
 
 def covered():

@@ -122,7 +122,7 @@ def test_the_page_to_check_describes_no_hidden_input_and_ends_with_the_phone_lin
 def test_the_phone_line_that_fits_comes_first(client, address, first):
     for page in (client.get(address).text, check(client, address).text, send(client, address, token="").text):
         lines = re.findall(r'class="care-lines">(.*?)</p>', page, re.DOTALL)
-        assert lines and all(re.findall(r"<strong>(.*?)</strong>", line)[0] == first for line in lines)
+        assert lines and all(re.findall(r"<b>(.*?)</b>", line)[0] == first for line in lines)
 
 
 def test_who_chose_times_for_a_call_reads_that_we_try_to_keep_them(client):

@@ -41,6 +41,8 @@ ADMIN = [
     "/admin/conditions/article/calendar/",
     "/admin/conditions/article/report/",
     "/admin/conditions/article/reviews/",
+    "/admin/conditions/article/unanswered/",
+    "/admin/conditions/article/unanswered/synonym/?words=gout",
     "/admin/conditions/publishingrules/1/change/",
     "/admin/conditions/symptom/report/",
     "/admin/conditions/symptom/1/merge/",

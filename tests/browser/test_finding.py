@@ -21,7 +21,7 @@ TARGET = 24  # CSS pixels, by WCAG 2.2 AA
 def test_from_the_figure_to_what_may_be_behind_it(open_page):
     page = open_page(javascript=False)
     page.goto("/find/")
-    page.locator(".figure-part[aria-label=Knee] .figure-ring").click(position={"x": 3, "y": 14})
+    page.locator(".figure-part[href='/find/knee/'] .figure-ring").click(position={"x": 3, "y": 14})
     expect(page).to_have_url(re.compile(r"/find/knee/$"))
     page.get_by_label("Swelling").check()
     page.get_by_label("Fever").check()
@@ -33,18 +33,17 @@ def test_from_the_figure_to_what_may_be_behind_it(open_page):
     expect(page.locator("#found")).to_be_in_viewport()
 
 
-def test_the_keyboard_alone_goes_through_the_figure(open_page):
+def test_the_keyboard_passes_by_the_figure_to_the_same_places_in_the_list(open_page):
     page = open_page()
     page.goto("/find/")
-    links = page.locator(".figure-part")
+    drawn = page.locator(".figure-part").evaluate_all("parts => parts.map(part => part.getAttribute('href'))")
+    links = page.locator(".places a")
+    listed = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert len(drawn) == 7 and {*drawn} <= {*listed}
     page.locator(".crumbs a").focus()
     for i in range(links.count()):
         page.keyboard.press("Tab")
         expect(links.nth(i)).to_be_focused()
-        ring = links.nth(i).locator(".figure-ring")
-        assert ring.evaluate("ring => getComputedStyle(ring).stroke") == "rgb(194, 65, 12)"  # --focus
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/find/foot-and-ankle/$"))
 
 
 @pytest.mark.looks

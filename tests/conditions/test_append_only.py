@@ -47,6 +47,8 @@ MODELS = {
     "PublishingRules": MUTABLE,
     "RedFlag": MUTABLE,
     "RedFlagCount": MUTABLE,
+    "UnansweredSearch": MUTABLE,
+    "HiddenSearch": MUTABLE,
     "SignOffRequest": MUTABLE,
     "Article": MUTABLE,
     "ArticleBodyArea": MUTABLE,

@@ -37,7 +37,7 @@ def test_a_search_shows_pages_and_why_each_was_found(page, bursitis):
     assert in_order(text, "1 page found", "Read about Symptom: Swelling", "Bursitis <of> the knee", "Told briefly.")
     assert text.endswith("Told briefly. Symptom: Swelling")
     assert re.search(r'<a href="/conditions/bursitis/">Bursitis &lt;of&gt; the knee\s*</a>', response.text)
-    assert re.search(r"Symptom:\s*<mark>Swelling</mark>", response.text)
+    assert re.search(r"Symptom:\s*<b>Swelling</b>", response.text)
     assert 'Symptom: <a href="/symptoms/swelling/">Swelling</a>' in response.text
 
 
@@ -51,9 +51,36 @@ def test_the_form_works_without_any_script(page, bursitis):
 def test_another_word_that_was_searched_for_is_named_with_a_way_back(page, bursitis):
     response = page("sweling knee")
     assert "Showing results for swelling knee . Search instead for “sweling knee”" in words(main(response))
-    assert "<em>swelling</em>" in response.text
+    assert "<i>swelling</i>" in response.text
     assert 'href="?q=sweling+knee&amp;exact=1"' in response.text
     assert "Showing results for" not in page("sweling knee", exact="1").text
+
+
+@pytest.mark.parametrize(
+    "typed, title",
+    [
+        ("sweling knee", "swelling knee: 1 page found"),
+        ("swelling", "swelling: 1 page found"),
+        ("zebra", "zebra: nothing found"),
+        ("parking", "parking: search"),
+        ("chest pain", "Call 911 now: chest pain: nothing found"),
+        ("", "Search"),
+    ],
+)
+def test_the_title_tells_what_was_searched_for_in_the_end_and_what_was_found(page, bursitis, typed, title):
+    assert f"<title>{title} | Pelican Point" in page(typed).text
+
+
+def test_nothing_breaks_a_sentence_for_who_listens(page, bursitis):
+    html = main(page("sweling knee"))
+    assert not re.search("<(mark|strong|em)[ >]", html) and html.count("<b>swelling") + html.count("<b>Swelling") >= 1
+
+
+def test_what_a_danger_calls_for_is_read_first(page, bursitis):
+    """It takes the focus, as an address cannot: the heading is its name, and the number the next stop."""
+    html = page("chest pain").text
+    assert re.search(r'<section[^>]* aria-labelledby="red-flags-heading" role="group" tabindex="-1" autofocus>', html)
+    assert "autofocus" not in page("swelling").text
 
 
 def test_the_word_that_was_typed_stands_beside_the_one_that_was_found(page, bursitis):

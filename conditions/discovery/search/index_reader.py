@@ -9,7 +9,7 @@ from conditions.discovery.search import frequencies, lay_words, synonyms
 from conditions.discovery.search.analysis import stem_of, stems
 from conditions.discovery.search.index_entry import LIVE, TIERS
 from conditions.discovery.search.query import Group, grouped
-from conditions.discovery.search.relevance import concepts
+from conditions.discovery.search.relevance import concepts, share
 from conditions.discovery.search.tables import engine
 from conditions.discovery.search.widening import findable, slipped, widened
 
@@ -24,7 +24,8 @@ class TookTooLong(OperationalError):
 class ParsedQuery:
     """Words as they are looked up: their Groups, the Concepts that they are ranked by, and the Synonyms among them.
 
-    `unknown`: the numbers of words that stand on no page, and have no other word that does.
+    `unknown`: the numbers of words that stand on no page, and have no other word that does; `share`: how much of what
+    was asked the Concepts are, from 0 to 1.
     """
 
     words: tuple
@@ -32,6 +33,7 @@ class ParsedQuery:
     concepts: tuple
     meant: tuple
     unknown: tuple
+    share: float
 
     @property
     def nowhere(self):
@@ -70,7 +72,10 @@ class IndexReader:
             and word.stem not in known
             and not lay_words.find([word.typed], [word.stem])
         ]
-        return ParsedQuery(tuple(words), groups, concepts(groups, editions), tuple(meant), tuple(unknown))
+        found = concepts(groups, editions)
+        return ParsedQuery(
+            tuple(words), groups, found, tuple(meant), tuple(unknown), share(found, len(groups) - len(found), editions)
+        )
 
     def ranks(self, asked, limit):
         """The ranks of up to `limit` editions that have all groups, the best first."""

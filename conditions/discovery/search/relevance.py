@@ -81,6 +81,12 @@ def concepts(groups, editions):
     return tuple(found)
 
 
+def share(wanted, others, editions):
+    """How much of a query the Concepts `wanted` are, from 0 to 1, beside so many `others` that stand on no page."""
+    found = sum(each.weighs for each in wanted)
+    return found / (found + others * rarity(0, editions.get("", 1))) if wanted else 0.0
+
+
 def relevance(text, wanted):
     """The Relevance of a page with the passages `text` to Concepts."""
     mentions, held = _mentions(text, wanted)

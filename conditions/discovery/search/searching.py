@@ -26,7 +26,8 @@ class Results:
     `better`: {number of a word: the Word that is searched for in its place}; `begun`: typed words that stand for those
     which begin so; `some`: no page has all words, and these have some of them; `nowhere`: those that no page has;
     `meant`: words of the vocabulary that were typed; `suggestions`: what else to search for; `failed`: it took too
-    long. Where `more` is false, `total` pages were found; else there are more than it counts.
+    long; `covered`: the share of the meaning of what was asked that the best page covers. Where `more` is false,
+    `total` pages were found; else there are more than it counts.
     """
 
     query: Query
@@ -41,6 +42,7 @@ class Results:
     meant: list = field(default_factory=list)
     suggestions: list = field(default_factory=list)
     failed: bool = False
+    covered: float = 0.0
 
     @property
     def first(self):
@@ -54,6 +56,11 @@ class Results:
     @property
     def previous_page(self):
         return self.page - 1 or None
+
+    @property
+    def searched(self):
+        """The query as it was searched for."""
+        return "".join(text for text, _ in self.better_pieces)
 
     @property
     def better_pieces(self):
@@ -91,6 +98,7 @@ def _fill(results, looking, exact):
     needed = min(results.page * PAGE, DEEPEST) + 1
     asked, ranks = ranked(results, looking, needed, exact)
     results.some = bool(ranks.found) and not ranks.full
+    results.covered = asked.share * max((ranks.relevances[rank].coverage for rank in ranks.relevances), default=0.0)
     if not ranks.full:
         results.nowhere = asked.nowhere
     if not ranks.found:
