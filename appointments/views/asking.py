@@ -37,7 +37,8 @@ HASTY = 3  # seconds from opening the form to sending it that no person needs so
 QUICK = 10  # seconds that few people get by with
 OLD = timedelta(hours=24)
 FROM_ADDRESS = ("from", "physician")  # what a link to the form may choose in it
-BESIDE = ("article", "token", "kept_email")  # what a form holds beside the answers to its questions
+BESIDE = ("article", "token", *steps.NOTES)  # what a form holds beside the answers to its questions
+BACK = ("change", "back")  # from the page to check, which is then the next one again; from any other
 
 
 class TooOften(Exception):
@@ -140,6 +141,8 @@ def _answered(request, kind, submission=None, page=Page.FORM, refused=None):
         step = Step(request, kind, Page.CHECK, form, online, token, saved_as=saved_as if saved is not None else None)
         if act == "keep" and form.is_valid():
             answers["kept_email"] = form.cleaned_data["email"]
+        if act == "change":
+            answers["is_change"] = "1"
         sending = act == "send" and form.is_valid()
         before = BookingRequest.objects.filter(submission=token.submission).first() if sending else None
         if before and before.answers == form.answers():  # neither a pause nor a cookie changes that
@@ -148,12 +151,12 @@ def _answered(request, kind, submission=None, page=Page.FORM, refused=None):
         if token.submission is None or token.older_than(OLD):
             step.token = token.renewed()
         lead = steps.show if refused else steps.lead_to
-        if act != "change" and form.unread:
+        if act not in BACK and form.unread:
             live.count(form.unread)
             return lead(step)
-        if act == "change":
+        if act in BACK:
             step.page = page
-        elif act == "next":
+        elif act == "next" and "is_change" not in answers:
             step.page = Page.MORE
         if online.paused():
             return lead(step)
@@ -164,7 +167,7 @@ def _answered(request, kind, submission=None, page=Page.FORM, refused=None):
             return _sent(step, token, before)
         elif missing := form.page_with_problem(step.page.before):
             step.page = missing
-        elif form.trapped and act != "change":
+        elif form.trapped and act not in BACK:
             step.page, step.refused = made_on, refusals.TRAPPED
         elif step.page is Page.MORE and saved is None and "saved" in posted:
             step.refused = refusals.MORE_LAPSED

@@ -21,6 +21,8 @@ from appointments.views.refusals import FORM_LAPSED, Refusal
 from clinic_site import encryption
 from clinic_site.directory.models import PhoneLine
 
+NOTES = ("kept_email", "is_change")  # the address that no slip was in; that the page to check was seen before
+
 
 @dataclass(frozen=True)
 class RequestType:
@@ -63,6 +65,12 @@ class Step:
 
     def address(self, page=None):
         return address(self.kind, self.token.submission, page or self.page)
+
+    @property
+    def action(self):
+        """Where this page posts to. A blank form posts to where it was opened, query and all: then a browser throws away
+        the copy of it that Back would show (RFC 9111, 4.4)."""
+        return self.address() if self.form.is_bound else self.request.get_full_path()
 
     @property
     def addresses(self):
@@ -148,7 +156,7 @@ def _render(step, name, status, **context):
     form, carried = step.form, []
     if form.is_bound and not step.is_saved:
         carried = form.typed(but=step.page if name == "form" else None)
-        carried += [("kept_email", kept) for kept in form.data.getlist("kept_email")]
+        carried += [(name, form.data[name]) for name in NOTES if name in form.data]
     context = {
         "step": step,
         "kind": step.kind,

@@ -214,7 +214,7 @@ def test_from_an_article_its_body_area_is_chosen_and_the_article_remembered(clie
     response = opened(client, query={"from": live.pk})
     page = response.text
     assert chosen(page) == ["knee"] and hidden(page)["article"] == [str(live.pk)]
-    assert f'action="{address_of(response)}"' in page
+    assert f'action="{address_of(response)}?from={live.pk}"' in page
     assert hidden(check(client, article=live.pk).text)["article"] == [str(live.pk)]
     send(client, article=live.pk)
     assert BookingRequest.objects.get().article == live

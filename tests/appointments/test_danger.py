@@ -37,8 +37,8 @@ def test_what_is_written_is_checked_before_anything_else_is_said(client):
 def test_nothing_typed_is_lost_and_the_way_back_is_the_form_with_it(client):
     page = check(client, reason=LEGS)
     assert kept(page)["reason"] == [LEGS] and kept(page)["last_name"] == [filled()["last_name"]]
-    assert f'value="change" formaction="{address_of(page, "more")}">Back to my answers' in page.text
-    back = post(client, hidden(page.text) | {"step": "change"}, address_of(page, "more"))
+    assert f'value="back" formaction="{address_of(page, "more")}">Back to my answers' in page.text
+    back = post(client, hidden(page.text) | {"step": "back"}, address_of(page, "more"))
     assert f">\n{LEGS}</textarea>" in back.text and "Call 911 now" in back.text
 
 
