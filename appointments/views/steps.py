@@ -68,8 +68,8 @@ class Step:
 
     @property
     def action(self):
-        """Where this page posts to. A blank form posts to where it was opened, query and all: then a browser throws away
-        the copy of it that Back would show (RFC 9111, 4.4)."""
+        """Where this page posts to. A blank form posts to where it was opened, query and all: a browser then throws its
+        copy away, which Back would show (RFC 9111, 4.4)."""
         return self.address() if self.form.is_bound else self.request.get_full_path()
 
     @property
