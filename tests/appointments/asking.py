@@ -10,7 +10,7 @@ from django.core.signing import TimestampSigner, b62_encode
 from django.http import QueryDict
 
 from appointments import consent
-from appointments.forms import NewPatientForm, RehabForm
+from appointments.forms import NewPatientForm, Page, RehabForm
 from appointments.models import UnsentRequest
 from appointments.submission import SIGNER
 from clinic_site import encryption
@@ -97,6 +97,31 @@ def address_of(response, page="form"):
     submission, _, _ = hidden(response.text)["token"][0].partition(":")
     kind = "rehab" if "/rehab/" in response.text else "new-patient"
     return f"/appointments/{kind}/{submission}/" + ("" if page == "form" else f"{page}/")
+
+
+def first_page(**changes):
+    """What the browser posts of the first page alone."""
+    first = NewPatientForm.inputs(Page.FORM)
+    return {name: value for name, value in filled(**changes).items() if name in first}
+
+
+def on_more(client, **changes):
+    """The second page, after the first was filled in."""
+    form = opened(client)
+    typed = {**hidden(form.text), "token": token(), **first_page(**changes), "step": "next"}
+    return post(client, typed, address_of(form))
+
+
+def pressed(client, response, name, step, **typed):
+    """What comes of pressing a button of the page `response`, which is the `name` one."""
+    return client.post(address_of(response, name), {**hidden(response.text), **typed, "step": step})
+
+
+def older(by):
+    """As if the last step had been made so long ago."""
+    for row in UnsentRequest.objects.all():
+        row.saved_at -= by
+        row.save()
 
 
 def cleaned(kind="new_patient", **changes):
