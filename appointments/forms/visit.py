@@ -237,9 +237,11 @@ class VisitForm(DangerSignsForm):
     @property
     def meant_email(self):
         """What the email address was probably meant to be, where it looks like a slip that was not asked about yet."""
-        email = self.cleaned_data.get("email", "")
-        if not email or email == self.data.get("kept_email"):
-            return ""
+        is_kept = self.data.get("email") == self.data.get("kept_email")
+        return "" if is_kept else self.meant(self.cleaned_data.get("email", ""))
+
+    @staticmethod
+    def meant(email):
         return suggestion(email, own={settings.SITE_HOST.removeprefix("www.")})
 
     @property

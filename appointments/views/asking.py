@@ -133,16 +133,11 @@ def _answered(request, kind, submission=None, page=Page.FORM, refused=None):
         online = OnlineRequests.load()
         if saved is None and page is not Page.FORM and not any(name in posted for name in form_class.inputs()):
             return _nothing_to_send(request, kind, submission, page, online, refused)
-        form, act = form_class(answers, keep_days=online.keep_days), posted.get("step")
-        if act == "take" and form.is_valid():
-            answers["email"] = form.meant_email or answers["email"]
-            form = form_class(answers, keep_days=online.keep_days)
+        act = posted.get("step")
+        _take_note(act, answers, form_class)
+        form = form_class(answers, keep_days=online.keep_days)
         token = Token.read(answers.get("token", ""))
         step = Step(request, kind, Page.CHECK, form, online, token, saved_as=saved_as if saved is not None else None)
-        if act == "keep" and form.is_valid():
-            answers["kept_email"] = form.cleaned_data["email"]
-        if act == "change":
-            answers["is_change"] = "1"
         sending = act == "send" and form.is_valid()
         before = BookingRequest.objects.filter(submission=token.submission).first() if sending else None
         if before and before.answers == form.answers():  # neither a pause nor a cookie changes that
@@ -188,6 +183,17 @@ def _merged(saved, posted, form_class):
     read = dict.fromkeys([*answers.getlist("read"), *posted.getlist("read")])
     answers.setlist("read", [key for key in read if slug_re.fullmatch(key)])
     return answers
+
+
+def _take_note(act, answers, form_class):
+    """Note in the answers what a button says of them."""
+    email = answers.get("email", "")
+    if act == "take":
+        answers["email"] = form_class.meant(email.strip()) or email
+    elif act == "keep":
+        answers["kept_email"] = email
+    elif act == "change":
+        answers["is_change"] = "1"
 
 
 def _nothing_to_send(request, kind, submission, page, online, refused):

@@ -7,6 +7,7 @@ import socket
 
 import pytest
 
+from tests.appointments.requests import UNUSED
 from tests.page_cache import servers
 from tests.page_cache.machine import FILL, PUBLISH, RENAME, Machine
 from tests.site.processes import until
@@ -15,7 +16,7 @@ pytestmark = [pytest.mark.looks, pytest.mark.process, pytest.mark.database]
 
 ARTICLES = [f"/conditions/{slug}/" for slug in ("runners-knee", "frozen-shoulder", "tennis-elbow")]
 LISTS = ["/conditions/", "/symptoms/", "/symptoms/fever/", "/risk-factors/", "/body-areas/knee/"]
-FORM = "/appointments/rehab/0f8fad5b-d9cb-469f-a165-70867728950e/"
+FORM = f"/appointments/rehab/{UNUSED}/"
 PUBLIC = ["/", *ARTICLES, *LISTS, "/people/", "/locations/"]
 SEEN_BEFORE = PUBLIC[::2]  # these are kept when a database is lost, the others are not
 BOTH_ANSWER = (200, "ok\n")

@@ -21,7 +21,7 @@ from clinic_site.directory.models import Closure, Location
 from conditions.models import Article, BodyArea, DiagnosticTest, Edition, PublishingRules, RiskFactor, Symptom
 from conditions.publishing.actions import publish, withdraw
 from conditions.reviews import external_review
-from tests.appointments.requests import received
+from tests.appointments.requests import UNUSED, received
 from tests.conftest import signed_in
 from tests.site.markup import Page
 
@@ -50,6 +50,7 @@ SECRET = {**OTHERS, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store
 DENIED = ["camera", "microphone", "geolocation", "payment"]
 EDITOR_PAGE = re.compile(r"/admin/conditions/article/(add|\d+/(change|correct))/")
 NOT_FOUND = "admin/(?P<url>.*)$"  # what is left over for the admin's own 404
+LEAD_ON = ["/body-areas/", "/appointments/new-patient/", "/appointments/rehab/"]
 
 
 def breaks(request):
@@ -57,9 +58,6 @@ def breaks(request):
 
 
 urlpatterns = [path("breaks/", breaks), path("", include("clinic_site.urls"))]
-
-UNUSED = "0f8fad5b-d9cb-469f-a165-70867728950e"  # a form for a visit that nobody has filled in
-LEAD_ON = ["/body-areas/", "/appointments/new-patient/", "/appointments/rehab/"]
 
 
 def routes(resolver=None, prefix=""):
@@ -94,11 +92,6 @@ def examples(clinic, live, photo, author, manager):
         "risk-factors/<slug:slug>/": f"/risk-factors/{RiskFactor.objects.first().slug}/",
         "body-areas/<slug:slug>/": f"/body-areas/{BodyArea.objects.first().slug}/",
         "appointments/received/<str:reference>/": f"/appointments/received/{request.reference}/",
-        **{
-            route.format("<uuid:submission>"): f"/{route.format(UNUSED)}"
-            for kind in ("new-patient", "rehab")
-            for route in (f"appointments/{kind}/{{}}/{end}" for end in ("", "more/", "check/"))
-        },
         "admin/r/<path:content_type_id>/<path:object_id>/": f"/admin/r/{article}/{live.pk}/",
         "admin/^(?P<app_label>auth|photos|directory|conditions|appointments)/$": "/admin/conditions/",
         NOT_FOUND: "/admin/no/such/page/",
@@ -115,8 +108,9 @@ def examples(clinic, live, photo, author, manager):
             route_of_one = route.replace("<int:number>", "1").replace("<int:withdrawal>", str(withdrawal.pk))
             found[route] = "/" + re.sub(r"<(\w+:)?\w+>", str(thing.pk), route_of_one)
         else:
-            assert not set(route) & set("<(^"), f"This test has no example of {route}."
-            found[route] = f"/{route}"
+            example = route.replace("<uuid:submission>", UNUSED)
+            assert not set(example) & set("<(^"), f"This test has no example of {route}."
+            found[route] = f"/{example}"
     return found
 
 
