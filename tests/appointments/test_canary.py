@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
 from appointments import desk, privacy, submission
-from appointments.models import BookingRequest, OnlineRequests
+from appointments.models import BookingRequest, OnlineRequests, UnsentRequest
 from appointments.rules import CloseReason, Outcome
 from clinic_site import triggers
 from conditions.models import BodyArea
@@ -171,6 +171,14 @@ def test_the_database_and_every_file_tell_nothing(patient, tmp_path):
         assert [path for path in files(site_settings.DATA_DIR, tmp_path) if personal(path.read_bytes())] == []
         after()
     assert [path for path in files(site_settings.DATA_DIR, tmp_path) if EMAIL.encode() in path.read_bytes()] == []
+
+
+def test_answers_that_are_not_sent_yet_tell_nothing_either(patient, caplog, tmp_path):
+    *_others, check = ask_through(patient, sending=False)
+    assert personal(check.text) and UnsentRequest.objects.exists() and not BookingRequest.objects.exists()
+    assert [row for row in database() if personal(row) or EMAIL in row] == []
+    assert [path for path in files(site_settings.DATA_DIR, tmp_path) if personal(path.read_bytes())] == []
+    assert personal([told(caplog.records), patient.cookies.output(), check.redirect_chain, dict(check.headers)]) == []
 
 
 def test_the_canary_is_heard_where_it_sings():

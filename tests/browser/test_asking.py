@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.appointments.requests import UNUSED
 from tests.browser.asking import NEW_PATIENT, PATIENT, REHAB, fill, go_on, press, send, to_more, wait_as_people_do
 from tests.browser.test_accessibility import assert_accessible
 from tests.browser.test_reading import overflow
@@ -195,6 +196,14 @@ def everywhere(page):
     lose_the_token(page)
     send(page)
     expect(page.locator(".problem")).to_be_visible()
+    yield
+    press(page, "Change the problem")
+    page.fill("#id_reason", "I cannot feel my legs")
+    press(page, "Continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Read this first")
+    yield
+    page.goto(f"{REHAB}{UNUSED}/more/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your answers are no longer here")
     yield
 
 
