@@ -8,14 +8,15 @@ from django.db import transaction
 
 from appointments.answers import decode
 from appointments.intake import lookup_hashes
-from appointments.models import BookingRequest, Letter, Note
+from appointments.models import BookingRequest, Letter, Note, UnsentRequest
 from clinic_site import encryption
 
 BATCH = 500
-SEALED = [  # model, its sealed field, the way to the request's reference
+SEALED = [  # model, its sealed field, the way to the request's reference; None: what no key opens is soon destroyed
     (BookingRequest, "sealed_answers", "reference"),
     (Note, "sealed_text", "request__reference"),
     (Letter, "sealed_to", "request__reference"),
+    (UnsentRequest, "sealed_answers", None),
 ]
 
 
@@ -32,7 +33,7 @@ def rotate():
     done, unopened = 0, set()
     for model, field, reference in SEALED:
         last = 0
-        sealed = model.objects.exclude(**{field: ""}).order_by("pk").values_list("pk", field, reference)
+        sealed = model.objects.exclude(**{field: ""}).order_by("pk").values_list("pk", field, reference or "pk")
         while rows := list(sealed.filter(pk__gt=last)[:BATCH]):
             last = rows[-1][0]
             with transaction.atomic():
@@ -40,7 +41,8 @@ def rotate():
                     try:
                         done += _seal_anew(model, field, pk, token)
                     except encryption.WrongKey:
-                        unopened.add(name or "a letter to staff")
+                        if reference:
+                            unopened.add(name or "a letter to staff")
     if unopened:
         raise Unopened(unopened)
     return done

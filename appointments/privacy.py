@@ -1,4 +1,5 @@
-"""How personal words end: a request closed for longer than the clinic keeps them loses every one.
+"""How personal words end: a request closed for longer than the clinic keeps them loses every one; answers that were
+not sent are gone within the hour (unsent.py).
 
 The clinic may come to keep them for a shorter time, and that holds at once; a longer one holds for new requests alone,
 since the others were promised less.
@@ -14,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from appointments import audit_log
+from appointments import audit_log, unsent
 from appointments.models import BookingRequest, Letter, Note, OnlineRequests, RateBucket
 from appointments.rules import State
 from conditions.discovery import unanswered
@@ -36,6 +37,7 @@ def purge(*, at=None, stopping=lambda: False):
     RateBucket.objects.filter(hour__lt=at - ADDRESSES_KEPT).delete()
     Session.objects.filter(expire_date__lt=at).delete()
     unanswered.forget(at)
+    unsent.purge(at=at)
     _forget_files(at - timedelta(days=keep_days))
     doomed = due(at, keep_days)
     count = 0

@@ -19,8 +19,8 @@ class Token:
     again: bool = False
 
     @classmethod
-    def new(cls, again=False):
-        submission = uuid4()
+    def new(cls, submission=None, again=False):
+        submission = submission or uuid4()
         return cls(SIGNER.sign(f"{submission}{AGAIN if again else ''}"), submission, again)
 
     @classmethod

@@ -1,3 +1,4 @@
+from appointments.forms.layout import Page
 from appointments.forms.visit import NewPatientForm, RehabForm
 
-__all__ = ["NewPatientForm", "RehabForm"]
+__all__ = ["NewPatientForm", "Page", "RehabForm"]

@@ -37,6 +37,16 @@ class DangerSignsForm(LaidOutForm):
         """The red flags in the answers, valid or not, the most pressing first."""
         return raised_in(self.data, self.red_flags)
 
+    @property
+    def unread(self):
+        """Those of them that no page told of yet."""
+        return [flag for flag in self.raised if flag.key not in self.data.getlist("read")]
+
+    @property
+    def is_unread_ticked(self):
+        """Whether one of them was ticked, and not only written of."""
+        return any(flag.key in self.data.getlist("danger_signs") for flag in self.unread)
+
 
 def raised_in(posted, flags):
     """Those of `flags` that were ticked in a form, or that what was written raises, the most pressing first."""

@@ -27,7 +27,7 @@ UNREADABLE = {
 class PhoneField(LineField):
     """A number that can be called, with its extension: a Phone. Words beside it, "(cell)", are kept as typed."""
 
-    widget = forms.TextInput(attrs={"type": "tel", "size": 20})
+    widget = forms.TextInput(attrs={"type": "tel", "size": 20, "autocomplete": "tel"})
 
     def clean(self, value):
         typed = super().clean(value)

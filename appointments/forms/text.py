@@ -74,7 +74,7 @@ class NameField(LineField):
 
 
 class EmailField(LineField):
-    widget = forms.EmailInput
+    widget = forms.EmailInput(attrs={"autocomplete": "email"})
     refusal = "Write the email address like name@example.org, or leave it empty."
     default_validators = [EmailValidator(refusal)]
 

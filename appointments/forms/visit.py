@@ -1,12 +1,14 @@
 """The forms for the two kinds of visit: which questions they ask, in which groups, and what comes out of them."""
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 
 from appointments.answers import ADULT, Answers, Kind, full_years
 from appointments.forms.choices import YES_NO, YES_NO_UNSURE, ConsentField, ListField, MenuField, PickField, TicksField
 from appointments.forms.danger import DangerSignsForm
 from appointments.forms.dates import BirthDateField, SurgeryField
+from appointments.forms.mail_slips import suggestion
 from appointments.forms.phone import PhoneField
 from appointments.forms.text import EmailField, LineField, NameField, TextField
 from clinic_site import encryption
@@ -22,12 +24,10 @@ NEEDS = [
     ("relay", "A relay service on the phone"),
     ("access", "Help with access, such as a wheelchair"),
 ]
-AUTOCOMPLETE = {  # what a browser may fill in, input by input, where people ask for themselves
+OWN = {  # what a browser may fill in, input by input, where people ask for themselves (WCAG 1.3.5: about the user)
     "first_name": ["given-name"],
     "last_name": ["family-name"],
     "birth_date": ["bday-month", "bday-day", "bday-year"],
-    "phone": ["tel"],
-    "email": ["email"],
 }
 CALLER_MISSING = {  # {field: (where somebody asks for another, where a minor asks)}
     "caller_name": (
@@ -72,6 +72,7 @@ class VisitForm(DangerSignsForm):
     kind = None
     trap = "vx7"  # the name of a field that people do not see: no word that a browser would fill in by itself
     use_required_attribute = False  # the page itself says what is missing, in our words
+    sometimes_required = tuple(CALLER_MISSING)
 
     asking_for = PickField(
         label="Who is the visit for?",
@@ -95,7 +96,7 @@ class VisitForm(DangerSignsForm):
         help_text="Needed if you ask for someone else, or if the patient is under 18.",
         limit=120,
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": " "}),  # form.css asks whether it is empty
+        widget=forms.TextInput(attrs={"placeholder": " ", "autocomplete": "name"}),  # form.css asks whether it is empty
     )
     caller_relation = LineField(
         label="Your relation to the patient",
@@ -160,7 +161,7 @@ class VisitForm(DangerSignsForm):
         self._offer("location", [(place.slug, place.name) for place in Location.objects.all()], least=2)
         weekdays = {*range(5), *OpeningHours.objects.order_by().values_list("weekday", flat=True).distinct()}
         self.fields["days"].choices = [(WEEKDAYS[day].lower(), WEEKDAYS[day]) for day in sorted(weekdays)]
-        self._let_browsers_fill_in(self.data.get("asking_for") == "me")
+        self._let_browsers_fill_in()
 
     @classmethod
     def blank(cls, came_from, *, physician="", keep_days):
@@ -180,11 +181,16 @@ class VisitForm(DangerSignsForm):
         else:
             del self.fields[name]
 
-    def _let_browsers_fill_in(self, own):
-        for name, tokens in AUTOCOMPLETE.items():
+    def _let_browsers_fill_in(self):
+        """Offer them the patient's own name and birth date where the patient types; phone and email always are those of
+        who types."""
+        own = self.data.get("asking_for") == "me"
+        for name, tokens in OWN.items():
             widget = self.fields[name].widget
             for one, token in zip(getattr(widget, "widgets", [widget]), tokens, strict=True):
                 one.attrs |= {"data-autocomplete": token} | ({"autocomplete": token} if own else {})
+        if own:
+            self.fields["caller_name"].widget.attrs.pop("autocomplete")  # it is another's: the guardian of a minor
 
     def clean(self):
         minor = self.minor_asks
@@ -227,6 +233,16 @@ class VisitForm(DangerSignsForm):
             asked = [question for question in questions if question.field.name not in skipped]
             groups.append((heading, [q for q in asked if q.answer], [q for q in asked if not q.answer]))
         return groups
+
+    @property
+    def meant_email(self):
+        """What the email address was probably meant to be, where it looks like a slip that was not asked about yet."""
+        is_kept = self.data.get("email") == self.data.get("kept_email")
+        return "" if is_kept else self.meant(self.cleaned_data.get("email", ""))
+
+    @staticmethod
+    def meant(email):
+        return suggestion(email, own={settings.SITE_HOST.removeprefix("www.")})
 
     @property
     def promised_days(self):

@@ -7,6 +7,16 @@ from appointments.models.intake_settings import OnlineRequests
 from appointments.models.log import BookingEvent, Call, Note
 from appointments.models.rate import RateBucket
 from appointments.models.request import BookingRequest
+from appointments.models.unsent import UnsentRequest
 from clinic_site.mail.letters import Letter
 
-__all__ = ["BookingEvent", "BookingRequest", "Call", "Letter", "Note", "OnlineRequests", "RateBucket"]
+__all__ = [
+    "BookingEvent",
+    "BookingRequest",
+    "Call",
+    "Letter",
+    "Note",
+    "OnlineRequests",
+    "RateBucket",
+    "UnsentRequest",
+]

@@ -1,14 +1,19 @@
 """Asking for a visit in tests: a filled form, its token, and its steps."""
 
+import json
+import re
 import time
 import uuid
+from html import unescape
 
 from django.core.signing import TimestampSigner, b62_encode
 from django.http import QueryDict
 
 from appointments import consent
-from appointments.forms import NewPatientForm, RehabForm
+from appointments.forms import NewPatientForm, Page, RehabForm
+from appointments.models import UnsentRequest
 from appointments.submission import SIGNER
+from clinic_site import encryption
 from tests.appointments.requests import EMAIL, NAME, PHONE, REASON
 
 NEW_PATIENT, REHAB = "/appointments/new-patient/", "/appointments/rehab/"
@@ -43,12 +48,80 @@ def token(age=60):
     return signer.sign(str(uuid.uuid4()))
 
 
+def opened(client, address=NEW_PATIENT, query=None):
+    """The form that a link to `address` leads to."""
+    return led(client, client.get(address, query or {}))
+
+
+def led(client, response):
+    """The page that a step leads to by redirects; the one after sending is left unopened."""
+    while response.status_code in (302, 303) and "/received/" not in response.headers["Location"]:
+        response = client.get(response.headers["Location"])
+    return response
+
+
+def post(client, values, address=NEW_PATIENT):
+    return led(client, client.post(address, values))
+
+
 def check(client, address=NEW_PATIENT, **changes):
-    return client.post(address, {"token": token(), **filled(**changes), "step": "check"})
+    return post(client, {"token": token(), **filled(**changes), "step": "check"}, address)
 
 
 def send(client, address=NEW_PATIENT, **changes):
-    return client.post(address, {"token": token(), **filled(**changes), "step": "send"})
+    return post(client, {"token": token(), **filled(**changes), "step": "send"}, address)
+
+
+def hidden(page):
+    """{name: [values]} of the hidden inputs of a page: what a browser posts again by itself."""
+    found = {}
+    for tag in re.findall(r'<input[^>]*type="hidden"[^>]*>', page):
+        value = re.search(r'value="([^"]*)"', tag)
+        found.setdefault(re.search(r'name="([^"]*)"', tag)[1], []).append(unescape(value[1]) if value else "")
+    return found
+
+
+def kept(response):
+    """{name: [values]} of the answers that `response` has not lost: saved under its address, or carried by its page."""
+    return saved() | hidden(response.text)
+
+
+def saved():
+    """The answers that were saved last."""
+    row = UnsentRequest.objects.order_by("-saved_at").first()
+    return json.loads(encryption.unseal(row.sealed_answers))["answers"] if row else {}
+
+
+def address_of(response, page="form"):
+    """The address of `page` of the form that `response` belongs to."""
+    submission, _, _ = hidden(response.text)["token"][0].partition(":")
+    kind = "rehab" if "/rehab/" in response.text else "new-patient"
+    return f"/appointments/{kind}/{submission}/" + ("" if page == "form" else f"{page}/")
+
+
+def first_page(**changes):
+    """What the browser posts of the first page alone."""
+    first = NewPatientForm.inputs(Page.FORM)
+    return {name: value for name, value in filled(**changes).items() if name in first}
+
+
+def on_more(client, **changes):
+    """The second page, after the first was filled in."""
+    form = opened(client)
+    typed = {**hidden(form.text), "token": token(), **first_page(**changes), "step": "next"}
+    return post(client, typed, address_of(form))
+
+
+def pressed(client, response, name, step, **typed):
+    """What comes of pressing a button of the page `response`, which is the `name` one."""
+    return client.post(address_of(response, name), {**hidden(response.text), **typed, "step": step})
+
+
+def older(by):
+    """As if the last step had been made so long ago."""
+    for row in UnsentRequest.objects.all():
+        row.saved_at -= by
+        row.save()
 
 
 def cleaned(kind="new_patient", **changes):

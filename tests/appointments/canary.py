@@ -1,9 +1,11 @@
 """A patient whose words exist nowhere else, and the question where they turn up."""
 
 import re
+from functools import partial
 
 from django.db import connection
 
+from appointments.forms import Page, RehabForm
 from tests.admin.forms import fields
 
 EMAIL = "lowercase.cello@canary.example"
@@ -40,15 +42,23 @@ def personal(text):
     return sorted(set(PERSONAL.findall(text)))
 
 
-def ask(get, post, *, wait=lambda: None):
-    """The patient's way through the form; returns the pages. `get(path)` and `post(path, values)` answer with one."""
-    path = "/appointments/rehab/"
-    form = get(path)
+def ask(get, post, *, wait=lambda: None, sending=True):
+    """The patient's way through the form; returns the pages. `get(path)` and `post(path, values)` answer with one,
+    redirects followed."""
+    pages = [get("/appointments/rehab/")]
     wait()
-    check = post(path, {**fields(form), **TYPED, "step": "check"})
-    assert "Check your answers" in check.content.decode()
-    thanks = post(path, {**fields(check), "step": "send"})
-    return [form, check, thanks]
+    steps = [("next", RehabForm.inputs(Page.FORM)), ("check", RehabForm.inputs(Page.MORE)), ("send", ())]
+    for step, names in steps if sending else steps[:-1]:
+        typed = {name: TYPED[name] for name in names if name in TYPED}
+        action = re.search(r'class="ask-form" method="post" action="([^"]+)"', pages[-1].content.decode())[1]
+        pages.append(post(action, {**fields(pages[-1]), **typed, "step": step}))
+    assert "Check your answers" in pages[2].content.decode()
+    return pages
+
+
+def ask_through(client, **how):
+    """The same with Django's test client."""
+    return ask(*(partial(method, follow=True) for method in (client.get, client.post)), **how)
 
 
 def everything_stored():

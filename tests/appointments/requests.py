@@ -10,6 +10,7 @@ from appointments.models import BookingRequest
 
 NAME, PHONE, REASON = "Quillon Vanterpool", "(904) 555-0163", "My knee clicks on the stairs since the fall."
 EMAIL = "quillon@example.org"
+UNUSED = "0f8fad5b-d9cb-469f-a165-70867728950e"  # the address of a form that nobody has filled in
 
 
 def answers(**more):

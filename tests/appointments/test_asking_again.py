@@ -8,11 +8,11 @@ from django.test import Client
 
 from appointments.models import BookingRequest, OnlineRequests, RateBucket
 from appointments.rate import LIMIT
-from tests.appointments.asking import NEW_PATIENT, REHAB, filled, send, token
+from tests.appointments.asking import NEW_PATIENT, REHAB, filled, opened, post, send, token
 from tests.appointments.requests import received
 from tests.appointments.test_asking_fails import UNSENT, database_down
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "way"), pytest.mark.database]
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_while_requests_are_paused(client, sent):
     values, page = sent
     pause()
     assert client.post(NEW_PATIENT, values).headers["Location"] == page
-    other = client.post(NEW_PATIENT, {**values, "reason": "And my hip."})
+    other = post(client, {**values, "reason": "And my hip."})
     assert other.status_code == 422 and "Your answers were not sent." in other.text
 
 
@@ -57,7 +57,7 @@ def test_while_the_database_is_down(client, sent):
 
 
 def test_the_same_page_for_the_other_kind_of_visit_is_asked_about(client, sent):
-    assert client.post(REHAB, sent[0]).status_code == 409
+    assert post(client, sent[0], REHAB).status_code == 409
 
 
 @pytest.mark.parametrize("promised, now, kept", [(90, 365, 90), (365, 90, 90), (90, 90, 90)])
@@ -70,7 +70,7 @@ def test_nothing_is_kept_for_longer_than_the_page_said(client, promised, now, ke
 
 def test_the_page_carries_how_long_it_said(client):
     OnlineRequests.objects.create(keep_days=30)
-    assert 'value="2026-11/30"' in client.get(NEW_PATIENT).text
+    assert 'value="2026-11/30"' in opened(client).text
 
 
 def test_an_answer_from_elsewhere_is_kept_for_as_long_as_the_clinic_says(client):

@@ -6,7 +6,7 @@ from django.test import Client
 
 from appointments import intake
 from appointments.models import BookingRequest
-from tests.appointments.asking import NEW_PATIENT, check, filled, send, token
+from tests.appointments.asking import NEW_PATIENT, check, filled, opened, send, token
 from tests.appointments.requests import EMAIL, NAME, PHONE, REASON
 from tests.appointments.test_asking_fails import UNSENT, database_down, typed
 
@@ -48,7 +48,7 @@ def test_any_other_fault_takes_none_either(client, monkeypatch):
 
 def test_trying_again_after_a_fault_goes_through(monkeypatch):
     browser = Client(enforce_csrf_checks=True)
-    values = typed(browser.get(NEW_PATIENT).text)
+    values = typed(opened(browser).text)
     with monkeypatch.context() as patch:
         broken(patch, ValueError(REASON))
         page = browser.post(NEW_PATIENT, {**filled(), **values, "token": token(), "step": "send"}).text

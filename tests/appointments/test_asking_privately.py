@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from appointments.models import BookingRequest
-from tests.appointments.asking import NEW_PATIENT, REHAB, check, filled, send, token
+from tests.appointments.asking import NEW_PATIENT, REHAB, check, filled, led, opened, post, send, token
 from tests.appointments.requests import EMAIL, NAME, PHONE, REASON
 from tests.conftest import signed_in
 
@@ -21,7 +21,7 @@ def steps(client):
     same = token()
     yield check(client)
     yield check(client, phone="")
-    yield client.post(NEW_PATIENT, {**filled(), "token": token(), "step": "change"})
+    yield post(client, {**filled(), "token": token(), "step": "change"})
     yield send(client, token=token(age=0))
     yield send(client, token="forged")
     yield send(client, vx7="x")
@@ -36,7 +36,7 @@ def test_no_page_with_answers_is_kept_by_a_browser_or_on_the_way(client):
 
 @pytest.mark.parametrize("address", [NEW_PATIENT, REHAB])
 def test_the_empty_form_may_be_kept_so_that_going_back_finds_what_was_typed(client, address):
-    directives = client.get(address).headers["Cache-Control"]
+    directives = opened(client, address).headers["Cache-Control"]
     assert "no-cache" in directives and "private" in directives and "no-store" not in directives
 
 
@@ -48,10 +48,10 @@ def test_nothing_personal_stands_in_a_header_an_address_a_cookie_or_a_log_line(c
     assert not [secret for secret in SECRETS if secret in caplog.text]
 
 
-def test_there_is_no_cookie_but_the_one_against_forgery(client):
+def test_there_is_no_cookie_but_the_one_against_forgery_and_half_of_the_way_to_the_answers(client):
     for response in steps(client):
-        assert set(response.cookies) <= {"csrf"}
-    assert set(client.cookies) == {"csrf"} and not Session.objects.exists()
+        assert set(response.cookies) <= {"csrf", "answers"}
+    assert set(client.cookies) == {"csrf", "answers"} and not Session.objects.exists()
 
 
 def test_a_session_that_somebody_has_learns_nothing(frontdesk):
@@ -63,7 +63,9 @@ def test_a_session_that_somebody_has_learns_nothing(frontdesk):
 
 
 def test_what_was_typed_is_no_markup(client):
-    for response in (check(client, reason="<script>x</script>"), check(client, reason="<script>x</script>", phone="")):
+    typed = {"reason": "<script>x</script>", "last_name": "<script>x</script>"}
+    second = post(client, {"token": token(), **filled(**typed), "step": "next"})
+    for response in (check(client, **typed), check(client, **typed, phone=""), second):
         assert "<script>x" not in response.text and "&lt;script&gt;x" in response.text
 
 
@@ -78,7 +80,7 @@ NAME_OF_ONE = st.sampled_from(NAMES) | st.text(max_size=8)
 @pytest.mark.parametrize("address", [NEW_PATIENT, REHAB])
 def test_whatever_is_posted_gets_a_page(client, address, posted):
     for base in ({}, {**filled(), "token": token(), "step": "send"}):
-        response = client.post(address, base | posted)
+        response = post(client, base | posted, address)
         assert response.status_code in (200, 303, 403, 409, 413, 422, 429)
         assert response.status_code == 303 or "<h1>" in response.text
 
@@ -100,5 +102,6 @@ def test_whatever_is_posted_gets_a_page(client, address, posted):
     ],
 )
 def test_a_body_that_is_no_form_gets_a_page(body, kind):
-    response = Client(raise_request_exception=False).generic("POST", NEW_PATIENT, body, content_type=kind)
+    browser = Client(raise_request_exception=False)
+    response = led(browser, browser.generic("POST", NEW_PATIENT, body, content_type=kind))
     assert response.status_code in (200, 400, 422) and "<h1>" in response.text

@@ -24,6 +24,7 @@ MODELS = {
     "Note": MUTABLE,  # a purge destroys its words
     "OnlineRequests": MUTABLE,
     "RateBucket": MUTABLE,
+    "UnsentRequest": MUTABLE,
 }
 CHANGES = {BookingEvent: ("kind", "viewed"), Call: ("outcome", "wrong_number")}
 every_model = pytest.mark.parametrize("model", CHANGES, ids=lambda model: model.__name__)

@@ -19,12 +19,12 @@ from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
 from appointments import desk, privacy, submission
-from appointments.models import BookingRequest, OnlineRequests
+from appointments.models import BookingRequest, OnlineRequests, UnsentRequest
 from appointments.rules import CloseReason, Outcome
 from clinic_site import triggers
 from conditions.models import BodyArea
 from tests.admin.desk import LOOK_UP, at_desk, done
-from tests.appointments.canary import EMAIL, NOTE, TYPED, ask, everything_stored, personal
+from tests.appointments.canary import EMAIL, NOTE, TYPED, ask_through, everything_stored, personal
 from tests.conftest import signed_in, user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -82,7 +82,7 @@ def purged():
 
 
 def test_no_log_line_tells_anything_even_at_debug_level(patient, caplog):
-    ask(patient.get, patient.post)
+    ask_through(patient)
     worked_on()
     purged()
     assert {"django.db.backends", "clinic_site.mail.outbox"} <= {record.name for record in caplog.records}
@@ -91,21 +91,21 @@ def test_no_log_line_tells_anything_even_at_debug_level(patient, caplog):
 
 def test_a_template_that_asks_for_what_is_not_there_tells_its_name_alone(patient, caplog):
     """Django would log all that the template was given, at debug level."""
-    ask(patient.get, patient.post)
+    ask_through(patient)
     Template("{{ nothing }}{{ typed.nothing }}").render(Context({"typed": TYPED}))
     logged = told(caplog.records)
     assert logged.count("Exception while resolving variable 'nothing'") == 2 and personal(logged) == []
 
 
 def test_answers_never_show_themselves(patient):
-    ask(patient.get, patient.post)
+    ask_through(patient)
     answers = BookingRequest.objects.get().answers
     assert personal(answers.name) and not personal([repr(answers), str(answers), repr(answers.phone), [answers]])
 
 
 def test_the_pages_of_the_desk_leave_nothing_behind(patient, caplog):
     """What they show is personal; addresses, headers, cookies, sessions, logs and the admin's own history are not."""
-    ask(patient.get, patient.post)
+    ask_through(patient)
     request, client = BookingRequest.objects.get(), signed_in(user("manager", "Managers"))
     found = [client.post(LOOK_UP, {"typed": typed}) for typed in (TYPED["phone"], "Quistgaard-Obermeyer", "2/29/2012")]
     pages = [client.get(at_desk(request, name)) for name in ("change", "print", "history")]
@@ -123,7 +123,7 @@ def test_the_pages_of_the_desk_leave_nothing_behind(patient, caplog):
 def test_a_crash_tells_where_and_not_what(patient, caplog):
     triggers.create(CRASH)
     try:
-        _form, _check, page = ask(patient.get, patient.post)
+        *_others, page = ask_through(patient)
     finally:
         triggers.drop(CRASH)
     (record,) = [record for record in caplog.records if record.exc_info and record.name == "django.request"]
@@ -131,13 +131,13 @@ def test_a_crash_tells_where_and_not_what(patient, caplog):
     reports = [reporter.get_traceback_html(), reporter.get_traceback_text(), told(caplog.records)]
     assert page.status_code == 503 and TYPED["reason"] in page.text  # kept in the page, to try again
     assert all("intake.py" in report for report in reports)
-    assert "first_name" in reports[0]  # the names of what was posted
+    assert "vx7" in reports[0]  # the names of what was posted
     assert not any(key in report for report in reports for key in site_settings.BOOKING_KEYS)
     assert [personal(report) for report in reports] == [[], [], []]
 
 
 def test_no_address_header_or_cookie_carries_anything(patient):
-    pages = ask(patient.get, lambda path, values: patient.post(path, values, follow=True))
+    pages = ask_through(patient)
     hops = [pages[-1].redirect_chain, *[page.request for page in pages]]
     headers = [(dict(page.headers), page.cookies.output()) for page in pages]
     assert personal(hops) == personal(headers) == personal(patient.cookies.output()) == []
@@ -145,7 +145,7 @@ def test_no_address_header_or_cookie_carries_anything(patient):
 
 
 def test_letters_carry_nothing_but_the_address_they_go_to(patient, tmp_path):
-    ask(patient.get, patient.post)
+    ask_through(patient)
     worked_on()
     text = b"\n".join(file.read_bytes() for file in files(tmp_path / "mail"))
     letters = [part for part in text.split(b"-" * 79 + b"\n") if part.strip()]
@@ -164,13 +164,21 @@ def test_the_database_and_every_file_tell_nothing(patient, tmp_path):
 
     The address stands in letters that became files, for want of a mail server, until the purge.
     """
-    ask(patient.get, patient.post)
+    ask_through(patient)
     worked_on()
     for after in (purged, lambda: None):
         assert [row for row in database() if personal(row) or EMAIL in row] == []
         assert [path for path in files(site_settings.DATA_DIR, tmp_path) if personal(path.read_bytes())] == []
         after()
     assert [path for path in files(site_settings.DATA_DIR, tmp_path) if EMAIL.encode() in path.read_bytes()] == []
+
+
+def test_answers_that_are_not_sent_yet_tell_nothing_either(patient, caplog, tmp_path):
+    *_others, check = ask_through(patient, sending=False)
+    assert personal(check.text) and UnsentRequest.objects.exists() and not BookingRequest.objects.exists()
+    assert [row for row in database() if personal(row) or EMAIL in row] == []
+    assert [path for path in files(site_settings.DATA_DIR, tmp_path) if personal(path.read_bytes())] == []
+    assert personal([told(caplog.records), patient.cookies.output(), check.redirect_chain, dict(check.headers)]) == []
 
 
 def test_the_canary_is_heard_where_it_sings():

@@ -1,6 +1,5 @@
 """Danger signs in a request: said before anything else, sent only by who has read it, first at the desk."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -11,10 +10,10 @@ from appointments import desk, queue
 from appointments.models import BookingRequest
 from conditions.models import RedFlag, RedFlagCount
 from conditions.red_flags import live
-from tests.appointments.asking import check, filled, send, token
+from tests.appointments.asking import NEW_PATIENT, address_of, check, filled, hidden, kept, post, send, token
 from tests.appointments.requests import received
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "way")]
 LEGS = "I cannot feel my legs and cannot pee since this morning"
 
 
@@ -22,12 +21,8 @@ def later(hours):
     return timezone.now() + timedelta(hours=hours)
 
 
-def hidden(response):
-    """What the page posts again by itself, as a browser would."""
-    found = {}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.text):
-        found.setdefault(name, []).append(value)
-    return found
+def pressed_send_anyway(client, **how):
+    return client.post(NEW_PATIENT, hidden(check(client, reason=LEGS).text) | {"step": "send"}, **how)
 
 
 def test_what_is_written_is_checked_before_anything_else_is_said(client):
@@ -41,15 +36,15 @@ def test_what_is_written_is_checked_before_anything_else_is_said(client):
 
 def test_nothing_typed_is_lost_and_the_way_back_is_the_form_with_it(client):
     page = check(client, reason=LEGS)
-    posted = hidden(page)
-    assert posted["reason"] == [LEGS] and posted["last_name"] == [filled()["last_name"]]
-    back = client.post("/appointments/new-patient/", posted | {"step": "change"})
+    assert kept(page)["reason"] == [LEGS] and kept(page)["last_name"] == [filled()["last_name"]]
+    assert f'value="back" formaction="{address_of(page, "more")}">Back to my answers' in page.text
+    back = post(client, hidden(page.text) | {"step": "back"}, address_of(page, "more"))
     assert f">\n{LEGS}</textarea>" in back.text and "Call 911 now" in back.text
 
 
 def test_who_has_read_it_may_send_it_and_the_desk_has_it_on_top_with_its_reason(client, frontdesk):
     ordinary = received()
-    sent = client.post("/appointments/new-patient/", hidden(check(client, reason=LEGS)) | {"step": "send"})
+    sent = pressed_send_anyway(client)
     assert sent.status_code == 303
     request = BookingRequest.objects.exclude(pk=ordinary.pk).get()
     assert request.alarm == "911" and any("both legs" in sign for sign in request.answers.red_flags)
@@ -64,7 +59,7 @@ def test_who_has_read_it_may_send_it_and_the_desk_has_it_on_top_with_its_reason(
 
 
 def test_the_received_page_and_the_letter_repeat_what_to_do_and_promise_no_routine_call(client):
-    sent = client.post("/appointments/new-patient/", hidden(check(client, reason=LEGS)) | {"step": "send"}, follow=True)
+    sent = pressed_send_anyway(client, follow=True)
     assert "Call 911 or go to an emergency room now" in sent.text and "do not wait for our call" in sent.text
     assert "Nobody reads it before" in sent.text and "We call you by" not in sent.text
     request = BookingRequest.objects.get()
@@ -117,8 +112,8 @@ def test_sent_without_the_page_having_been_read_it_is_shown_first(client):
 
 
 def test_another_sign_written_after_the_first_was_read_is_shown_too(client):
-    posted = hidden(check(client, reason=LEGS)) | {"step": "send", "reason": f"{LEGS}. And I want to die."}
-    page = client.post("/appointments/new-patient/", posted)
+    posted = hidden(check(client, reason=LEGS).text) | {"step": "send", "reason": f"{LEGS}. And I want to die."}
+    page = post(client, posted)
     assert "Read this first" in page.text and "988" in page.text and not BookingRequest.objects.exists()
 
 
@@ -132,7 +127,7 @@ def test_an_ordinary_request_goes_its_usual_way(client):
 def test_all_that_is_kept_beside_the_request_is_a_count_a_day(client):
     for _ in range(2):
         check(client, reason=LEGS)
-    client.post("/appointments/new-patient/", hidden(check(client, reason=LEGS)) | {"step": "send"})
+    pressed_send_anyway(client)
     assert RedFlagCount.objects.get(key="paralysis").times == 3
 
 
@@ -144,7 +139,7 @@ def test_while_requests_are_paused_the_danger_is_told_first(client):
     online.save()
     page = check(client, reason=LEGS)
     assert "Read this first" in page.text
-    paused = client.post("/appointments/new-patient/", hidden(page) | {"step": "send"})
+    paused = post(client, hidden(page.text) | {"step": "send"})
     assert "Please call us" in paused.text and "Call 911 now" in paused.text
 
 
@@ -157,5 +152,5 @@ def test_where_the_database_fails_what_came_with_the_software_tells_of_the_dange
         raise OperationalError
 
     monkeypatch.setattr(asking.OnlineRequests, "load", down)
-    page = client.post("/appointments/new-patient/", {"token": token(), **filled(reason=LEGS), "step": "check"})
+    page = client.post(NEW_PATIENT, {"token": token(), **filled(reason=LEGS), "step": "check"})
     assert page.status_code == 503 and '<h2 id="red-flags-heading">Call 911 now</h2>' in page.text and LEGS in page.text

@@ -7,7 +7,7 @@ import pytest
 
 from appointments.models import BookingRequest, OnlineRequests
 from clinic_site.directory.models import Closure, Location, OpeningHours, PhoneLine
-from tests.appointments.asking import NEW_PATIENT, REHAB, check, send
+from tests.appointments.asking import NEW_PATIENT, REHAB, check, opened, send
 from tests.appointments.requests import EMAIL, NAME, REASON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
@@ -33,7 +33,7 @@ def clock(monkeypatch):
 
 
 def main(client, address=INDEX):
-    page = client.get(address).text
+    page = opened(client, address).text
     return page[page.index("<main") : page.index("</main>")]
 
 
@@ -97,7 +97,7 @@ def test_a_line_for_everything_else_stands_below_both(client):
 def test_an_empty_clinic_can_be_asked_too(client):
     PhoneLine.objects.all().delete()
     for address in (INDEX, NEW_PATIENT, REHAB):
-        assert client.get(address).status_code == 200
+        assert opened(client, address).status_code == 200
 
 
 def test_the_page_takes_the_same_queries_for_any_number_of_places(client, hours, django_assert_num_queries):

@@ -1,5 +1,7 @@
 """Filling the form for a visit as a patient does."""
 
+from playwright.sync_api import expect
+
 NEW_PATIENT, REHAB = "/appointments/new-patient/", "/appointments/rehab/"
 PATIENT = "Tamsin Okonjo"  # her name is on no other page
 
@@ -24,8 +26,18 @@ def fill(page, **changes):
     page.check("#id_consent")
 
 
-def go_on(page):
-    press(page, "Check your answers")
+def go_on(page, **more):
+    """Go on to the page to check; `more` are texts of the page between, by the id of the input without "id_"."""
+    to_more(page)
+    for name, text in more.items():
+        page.fill(f"#id_{name}", text)
+    press(page, "Continue")
+
+
+def to_more(page):
+    """From what must be answered to what may be."""
+    press(page, "Continue")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("More about your visit")
 
 
 def wait_as_people_do(page):
@@ -40,4 +52,4 @@ def send(page):
 def press(page, button):
     """A click that goes to the next page, and has arrived there when it returns."""
     with page.expect_navigation():
-        page.get_by_role("button", name=button).click()
+        page.get_by_role("button", name=button, exact=True).click()

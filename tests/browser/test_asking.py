@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.asking import NEW_PATIENT, PATIENT, REHAB, fill, go_on, send, wait_as_people_do
+from tests.appointments.requests import UNUSED
+from tests.browser.asking import NEW_PATIENT, PATIENT, REHAB, fill, go_on, press, send, to_more, wait_as_people_do
 from tests.browser.test_accessibility import assert_accessible
 from tests.browser.test_reading import overflow
 
@@ -31,20 +32,21 @@ def test_a_patient_asks_from_an_article_on_a_phone_without_javascript(open_page)
     page = open_page(width=360, height=640, javascript=False)
     page.goto("/conditions/acl-tear/")
     page.get_by_role("link", name="Ask for a first visit").first.click()
-    expect(page).to_have_url(re.compile(r"/appointments/new-patient/\?from=\d+$"))
+    expect(page).to_have_url(re.compile(r"/appointments/new-patient/[0-9a-f-]{36}/\?from=\d+$"))
     expect(page.locator("#id_body_area")).to_have_value("knee")
-    fill(page, reason="It gave way on the stairs.")
+    fill(page)
     page.select_option("#id_body_area", "knee")
     assert overflow(page) <= 0
-    go_on(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
-    assert page.url.endswith(NEW_PATIENT) and overflow(page) <= 0
+    go_on(page, reason="It gave way on the stairs.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Step 3 of 3 Check your answers")
+    expect(page).to_have_url(re.compile(rf"{NEW_PATIENT}[0-9a-f-]{{36}}/check/$"))
+    assert overflow(page) <= 0
 
     page.get_by_role("button", name="Change phone number").click()
     expect(page).to_have_url(re.compile("#id_phone$"))
     assert focused(page) == "id_phone" and label_in_view(page, "id_phone")
     page.fill("#id_phone", "904-555-0177 x4")
-    go_on(page)
+    press(page, "Continue")
     expect(page.locator("main")).to_contain_text("(904) 555-0177, extension 4")
     expect(page.locator("main")).to_contain_text("It gave way on the stairs.")
 
@@ -56,14 +58,14 @@ def test_a_patient_asks_from_an_article_on_a_phone_without_javascript(open_page)
     assert page.url.endswith(f"/appointments/received/{reference}/") and overflow(page) <= 0
     expect(page.locator("main")).to_contain_text("This is not yet an appointment.")
     assert not [word for word in PATIENT.split() if word in page.content()]
-    assert {cookie["name"] for cookie in page.context.cookies()} <= {"csrf"}
+    assert {cookie["name"] for cookie in page.context.cookies()} <= {"csrf", "answers"}
 
 
 def test_what_is_wrong_has_the_focus_and_leads_to_its_input(open_page):
     page = open_page(width=360, height=640, javascript=False)
     page.goto(NEW_PATIENT)
     fill(page, birth_date_day="32", phone="555-0163")
-    go_on(page)
+    press(page, "Continue")
     expect(page).to_have_title(re.compile("^Error: "))
     assert focused(page) == "problem"
     expect(page.locator(".problem")).to_be_in_viewport()
@@ -72,31 +74,18 @@ def test_what_is_wrong_has_the_focus_and_leads_to_its_input(open_page):
         assert focused(page) == target and label_in_view(page, target)
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_going_back_finds_what_was_typed(open_page, javascript):
-    page = open_page(javascript=javascript)
-    page.goto(REHAB)
-    fill(page, reason="Stiff since the cast came off.", surgery_year="2025")
-    go_on(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
-    page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ask for a rehab visit")
-    expect(page.locator("#id_reason")).to_have_value("Stiff since the cast came off.")
-    expect(page.locator("#id_surgery_year")).to_have_value("2025")
-    expect(page.locator("#id_asking_for_0")).to_be_checked()
-    expect(page.locator("#id_consent")).to_be_checked()
-    if javascript:
-        expect(page.locator("#id_phone")).to_have_attribute("autocomplete", "tel")
-
-
 def test_from_the_page_to_check_a_button_leads_back_to_the_answers(open_page):
     page = open_page(width=360, javascript=False)
     page.goto(NEW_PATIENT)
-    fill(page, reason="It gave way on the stairs.")
-    go_on(page)
-    page.get_by_role("button", name="Back to my answers").click()
+    fill(page)
+    go_on(page, reason="It gave way on the stairs.")
+    press(page, "Change the problem")
     expect(page.locator("#id_reason")).to_have_value("It gave way on the stairs.")
-    go_on(page)
+    press(page, "Continue")
+    press(page, "Back to my answers")
+    expect(page.locator("#id_phone")).to_have_value("(904) 555-0163")
+    press(page, "Continue")
+    expect(page).to_have_title(re.compile("^Check your answers"))
     page.get_by_role("button", name="Add answers: when and where").click()
     expect(page.locator("#id_days_0")).to_be_focused()
     assert label_in_view(page, "id_days_0")
@@ -113,9 +102,8 @@ def test_a_double_click_sends_once(open_page):
     page.get_by_role("button", name="Send request").dblclick()
     expect(page).to_have_title(re.compile("^Your request"))
     reference = page.locator(".reference").inner_text()
-    assert {post.headers["location"] for post in posts if post.status == 303} == {
-        f"/appointments/received/{reference}/"
-    }
+    led = {post.headers["location"] for post in posts if "/check/" in post.url}
+    assert led == {f"/appointments/received/{reference}/"}
 
 
 def lose_the_token(page):
@@ -146,21 +134,22 @@ def test_the_caller_is_asked_for_where_there_is_one(open_page):
     page.check("#id_asking_for_1")
     expect(own_name).to_be_visible()
     fill(page, birth_date_year="2020")
-    go_on(page)
+    press(page, "Continue")
     expect(own_name).to_be_visible()
     expect(page.locator(".problem")).to_contain_text("under 18")
 
 
-def test_a_browser_offers_to_fill_in_only_for_those_who_ask_for_themselves(open_page):
+def test_a_browser_offers_to_fill_in_the_patients_name_only_for_those_who_ask_for_themselves(open_page):
     page = open_page()
     page.goto(NEW_PATIENT)
-    phone = page.locator("#id_phone")
-    assert phone.get_attribute("autocomplete") is None
-    page.check("#id_asking_for_0")
-    expect(phone).to_have_attribute("autocomplete", "tel")
-    expect(page.locator("#id_birth_date_month")).to_have_attribute("autocomplete", "bday-month")
-    page.check("#id_asking_for_1")
-    assert phone.get_attribute("autocomplete") is None
+    name, caller = page.locator("#id_first_name"), page.locator("#id_caller_name")
+    for asking_for, own, callers in ((None, None, "name"), (0, "given-name", None), (1, None, "name")):
+        if asking_for is not None:
+            page.check(f"#id_asking_for_{asking_for}")
+        assert (name.get_attribute("autocomplete"), caller.get_attribute("autocomplete")) == (own, callers)
+        month = page.locator("#id_birth_date_month").get_attribute("autocomplete")
+        assert month == (own and "bday-month")
+        expect(page.locator("#id_phone")).to_have_attribute("autocomplete", "tel")
 
 
 def test_the_keyboard_alone_gets_through_and_nothing_is_hidden_under_the_call_bar(open_page):
@@ -169,7 +158,7 @@ def test_the_keyboard_alone_gets_through_and_nothing_is_hidden_under_the_call_ba
     bar = page.locator(".call-bar")
     expect(bar).to_be_visible()
     seen = []
-    while "check" not in seen and len(seen) < 120:
+    while "next" not in seen and len(seen) < 120:
         page.keyboard.press("Tab")
         seen.append(page.evaluate("document.activeElement.id || document.activeElement.value || ''"))
         hidden = page.evaluate(
@@ -182,7 +171,7 @@ def test_the_keyboard_alone_gets_through_and_nothing_is_hidden_under_the_call_ba
             }"""
         )
         assert not hidden, seen[-1]
-    assert "check" in seen and "id_reason" in seen and "id_consent" in seen
+    assert "next" in seen and "id_phone" in seen and "id_consent" in seen
     assert "id_vx7" not in seen
 
 
@@ -192,17 +181,29 @@ def everywhere(page):
     yield
     page.goto(NEW_PATIENT)
     yield
-    go_on(page)
+    press(page, "Continue")
     expect(page).to_have_title(re.compile("^Error: "))
     yield
     page.goto(REHAB)
-    fill(page, reason="W" * 400)
-    go_on(page)
+    fill(page)
+    to_more(page)
+    yield
+    page.fill("#id_reason", "W" * 400)
+    page.fill("#id_email", "tamsin@gmial.com")
+    press(page, "Continue")
     expect(page).to_have_title(re.compile("^Check your answers"))
     yield
     lose_the_token(page)
     send(page)
     expect(page.locator(".problem")).to_be_visible()
+    yield
+    press(page, "Change the problem")
+    page.fill("#id_reason", "I cannot feel my legs")
+    press(page, "Continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Read this first")
+    yield
+    page.goto(f"{REHAB}{UNUSED}/more/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your answers are no longer here")
     yield
 
 

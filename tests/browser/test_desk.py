@@ -18,7 +18,7 @@ VISIT = date.today() + timedelta(days=30)
 def ask(page, **more):
     """A patient sends the form for a new-patient visit; returns the reference."""
     page.goto("/appointments/new-patient/")
-    typed = {"first_name": NAME.split()[0], "last_name": NAME.split()[1], "phone": PHONE, "reason": REASON} | more
+    typed = {"first_name": NAME.split()[0], "last_name": NAME.split()[1], "phone": PHONE}
     typed |= {"birth_date_month": "3", "birth_date_day": "14", "birth_date_year": "1971"}
     for name, value in typed.items():
         page.fill(f"[name={name}]", value)
@@ -27,7 +27,10 @@ def ask(page, **more):
     page.check("[name=danger_signs][value=none]")
     page.check("[name=consent]")
     page.select_option("[name=body_area]", "shoulder")
-    page.click("[value=check]")
+    page.click("[value=next]")
+    for name, value in ({"reason": REASON} | more).items():
+        page.fill(f"[name={name}]", value)
+    page.click(".ask[value=check]")
     for _ in range(9):  # it may take us for a program, so fast are we, and asks to press again
         page.click("[value=send]")
         if "/received/" in page.url:

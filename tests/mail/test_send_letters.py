@@ -94,3 +94,26 @@ def test_once_it_sends_what_is_due_and_says_how_much(tmp_path):
     manage(tmp_path, "shell", "-v0", "-c", RECEIVE)
     assert manage(tmp_path, "send_letters") == "1 sent, 0 put off, 0 failed\n"
     assert manage(tmp_path, "send_letters") == "0 sent, 0 put off, 0 failed\n"
+
+
+UNSENT = """
+from datetime import timedelta
+from django.utils import timezone
+from appointments.models import UnsentRequest
+for minutes in (59, 61):
+    UnsentRequest.objects.create(name_hash=minutes, saved_at=timezone.now() - timedelta(minutes=minutes))
+"""
+LEFT = (
+    "from appointments.models import UnsentRequest; print(*UnsentRequest.objects.values_list('name_hash', flat=True))"
+)
+
+
+def test_it_destroys_answers_that_were_not_sent_within_the_hour(start, tmp_path):
+    (tmp_path / "made").mkdir()
+    made = {**site(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/made/clinic.sqlite3"}
+    for arguments in (["migrate", "-v0"], ["shell", "-v0", "-c", UNSENT]):
+        assert run("manage.py", *arguments, **made).returncode == 0
+    start(*SENDER)
+    (tmp_path / "made").rename(tmp_path / "later")
+    until(lambda: "61" not in manage(tmp_path, "shell", "-v0", "-c", LEFT))
+    assert manage(tmp_path, "shell", "-v0", "-c", LEFT) == "59\n"

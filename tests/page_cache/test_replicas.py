@@ -7,6 +7,7 @@ import socket
 
 import pytest
 
+from tests.appointments.requests import UNUSED
 from tests.page_cache import servers
 from tests.page_cache.machine import FILL, PUBLISH, RENAME, Machine
 from tests.site.processes import until
@@ -15,6 +16,7 @@ pytestmark = [pytest.mark.looks, pytest.mark.process, pytest.mark.database]
 
 ARTICLES = [f"/conditions/{slug}/" for slug in ("runners-knee", "frozen-shoulder", "tennis-elbow")]
 LISTS = ["/conditions/", "/symptoms/", "/symptoms/fever/", "/risk-factors/", "/body-areas/knee/"]
+FORM = f"/appointments/rehab/{UNUSED}/"
 PUBLIC = ["/", *ARTICLES, *LISTS, "/people/", "/locations/"]
 SEEN_BEFORE = PUBLIC[::2]  # these are kept when a database is lost, the others are not
 BOTH_ANSWER = (200, "ok\n")
@@ -53,7 +55,7 @@ def test_public_pages_are_read_from_the_replica_and_follow_it_without_delay(site
     office.run(PUBLISH)
     assert site.get("/") == before  # the replica does not know it yet
     assert "Stiff shoulder" not in site.get("/conditions/")[1]
-    assert "Gull Clinic" in site.get("/appointments/rehab/")[1]  # where people write, the primary is read
+    assert "Gull Clinic" in site.get(FORM)[1]  # where people write, the primary is read
     pair.replica.ask("SELECT pg_wal_replay_resume() IS NULL")
     until(lambda: caught_up(pair))
     assert "Gull Clinic" in site.get("/")[1]
@@ -80,7 +82,7 @@ def test_when_the_primary_is_lost_every_page_is_readable_and_the_form_says_to_ca
         assert site.status(*PUBLIC) == 200
         site.run("store.memory.clear()")
         assert site.get("/people/", cookie="session=of-somebody")[0] == 200
-        for address in ("/appointments/rehab/", "/appointments/new-patient/", "/admin/login/"):
+        for address in (FORM, "/appointments/new-patient/", "/admin/login/"):
             status, page = site.get(address)
             assert status == 503 and "We cannot answer right now." in page and "904-555-0102" in page, address
         status, health = site.get("/healthz")
@@ -88,14 +90,14 @@ def test_when_the_primary_is_lost_every_page_is_readable_and_the_form_says_to_ca
     finally:
         pair.primary.start()
     assert site.get("/healthz") == BOTH_ANSWER
-    assert site.status("/appointments/rehab/", "/admin/login/", *PUBLIC) == 200
+    assert site.status(FORM, "/admin/login/", *PUBLIC) == 200
 
 
 def test_when_the_replica_is_lost_pages_come_from_the_primary(site, office, pair):
     site.status(*SEEN_BEFORE)
     pair.replica.kill()
     try:
-        assert site.status("/appointments/rehab/", *PUBLIC) == 200
+        assert site.status(FORM, *PUBLIC) == 200
         office.run(RENAME.format("Heron Clinic"))
         assert all("Heron Clinic" in site.get(address)[1] for address in PUBLIC)
         status, health = site.get("/healthz")

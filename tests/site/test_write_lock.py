@@ -15,7 +15,7 @@ from django.db import connection
 
 from appointments.models import BookingRequest
 from clinic_site import write_lock
-from tests.appointments.asking import REHAB, filled, send
+from tests.appointments.asking import REHAB, filled, opened, send
 from tests.appointments.requests import REASON
 from tests.page_cache.machine import FILL
 from tests.site.processes import PATIENCE, SETUP, Site, answer, run, until
@@ -81,7 +81,7 @@ def test_a_post_that_gave_up_left_nothing_behind_and_trying_again_sends_it(clien
     with locked(connection.settings_dict["NAME"]):
         response = send(client)
         assert response.status_code == 503 and REASON in response.text
-        assert client.get("/appointments/rehab/").status_code == 200
+        assert opened(client, REHAB).status_code == 200
     assert not BookingRequest.objects.exists()
     assert send(client).status_code == 303
 

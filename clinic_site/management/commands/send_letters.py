@@ -6,20 +6,21 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
-from appointments import privacy
+from appointments import privacy, unsent
 from clinic_site import heartbeat
 from clinic_site.mail import outbox
 from conditions.reviews import reminders
 
 logger = logging.getLogger(__name__)
 PAUSE = 2  # seconds between two looks into the outbox
-HOUR = 60 * 60  # seconds
+OFTEN, HOUR = 5 * 60, 60 * 60  # seconds
 
 
 class Command(BaseCommand):
     help = (
         "Sends the letters that are due, to the mail server in EMAIL_URL or into files in DATA_DIR/mail. With --watch "
-        "it goes on until it is stopped, and destroys once an hour what purge_bookings would; `serve` starts it so. "
+        "it goes on until it is stopped, and destroys once an hour what purge_bookings would, answers that were not "
+        "sent every five minutes; `serve` starts it so. "
         "Once a week it writes to the owners of pages that are due for clinical review."
     )
 
@@ -70,12 +71,15 @@ class Command(BaseCommand):
             heartbeat.beat()
             return stopping()
 
-        sender, fault, hourly_at = outbox.Sender(), None, time.monotonic()
+        sender, fault, often_at, hourly_at = outbox.Sender(), None, time.monotonic(), time.monotonic()
         while not stopping():
             try:
                 close_old_connections()
                 sender.round(stopping=stopping, after_each=heartbeat.beat)
                 heartbeat.beat()
+                if time.monotonic() >= often_at:
+                    unsent.purge()
+                    often_at = time.monotonic() + OFTEN
                 if time.monotonic() >= hourly_at:
                     privacy.purge(stopping=stopping_after_a_batch)
                     reminders.queue()

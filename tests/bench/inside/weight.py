@@ -21,7 +21,7 @@ def report():
 
 def weigh(address):
     """Bytes of the page at `address` with its styles, scripts and icon."""
-    page = Client().get(address).content
+    page = Client().get(address, follow=True).content
     files = sorted(set(re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js|svg))"', page.decode())))
     assert files, address
     return sum(len(gzip.compress(part)) for part in [page, *[Path(finders.find(file)).read_bytes() for file in files]])
