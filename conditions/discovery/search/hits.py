@@ -4,11 +4,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from conditions.discovery.search.analysis import WORD, stem_of, words
+from conditions.discovery.search.analysis import VERTEBRA, WORD, fold, stem_of, words
 
 BEFORE, AFTER = 70, 130  # characters of a snippet around the word that was found
 REACH = 80  # characters for each word of a phrase
 MOST_REASONS = 4
+# Letters with accents, and signs that part words or stand for an apostrophe, as what they are among ASCII's.
+PLAIN = {code: letter for code in range(0xA0, 0x250) if (letter := fold(chr(code))).isascii() and len(letter) == 1}
+PLAIN |= {ord(sign): " " for sign in "–—“”„«»…•·°×"} | {ord("’"): "'"}
 TITLE, OTHER_NAME, SUMMARY = "Title", "Also called", "Summary"
 
 
@@ -22,6 +25,13 @@ class Reason:
     pieces: list
     wrote: str = ""
     in_text: bool = False
+
+    @property
+    def where(self):
+        """The words before the pieces."""
+        if self.in_text:
+            return f"In the text, “{self.label}”:"
+        return {TITLE: "In the title", SUMMARY: "In the summary"}.get(self.label, f"{self.label}:")
 
 
 @dataclass(frozen=True)
@@ -38,64 +48,74 @@ class Hit:
         return any(all(is_found or not text.strip() for text, is_found in pieces) for pieces in names)
 
 
-def hit(edition, indexed, groups):
-    """The Hit of an edition {slug, title, summary} that was found by `groups`, or by some of them."""
-    facts, texts = list(_facts(indexed)), list(_texts(indexed))
-    found = {}  # phrase: what was typed for it, where that was something else
+def hit(edition, indexed, groups, passages=None):
+    """The Hit of an edition {slug, title, summary} that was found by `groups`, or by some of them.
+
+    `passages`: its text in stems, where that was read; what it lacks is not looked for.
+    """
+    fields, found = Fields(indexed, passages), {}  # phrase: what was typed for it, where that was something else
     for group in groups:
-        for phrase in _alternative(facts, texts, group) or ():
+        for phrase in fields.alternative(group) or ():
             same = (phrase,) == group.alternatives[0] or phrase in group.alternatives[0]
             found.setdefault(phrase, "" if same else " ".join(word.typed for word in group.typed))
-    reasons = _by_facts(facts, dict(found))
+    reasons = fields.by_facts(dict(found))
     explained = {phrase for _, phrases in reasons for phrase in phrases}
     left = {phrase: wrote for phrase, wrote in found.items() if phrase not in explained}
     return Hit(
         edition["slug"],
         marked(edition["title"], found),
         marked(edition["summary"], found),
-        [reason for reason, _ in [*reasons, *_by_texts(texts, left, found)]][:MOST_REASONS],
+        [reason for reason, _ in [*reasons, *_by_texts(fields.texts, left, found)]][:MOST_REASONS],
     )
 
 
-def _facts(indexed):
-    """(label, text) of the short fields, the most telling first."""
-    title, *others = indexed.names
-    yield TITLE, title
-    for name in others:
-        yield OTHER_NAME, name
-    yield from indexed.terms
-    yield SUMMARY, indexed.summary
+class Fields:
+    """The fields of an edition, [(label, text)]: the short facts, the most telling first, and the texts of the page."""
 
+    def __init__(self, indexed, passages):
+        title, *others = indexed.names
+        names = [(TITLE, title), *[(OTHER_NAME, name) for name in others]]
+        self.facts = [*names, *indexed.terms, (SUMMARY, indexed.summary)]
+        self.texts = [(heading, each) for heading, text in indexed.parts for each in (text, heading)]
+        self._passages, self._facts_with = passages, {}
 
-def _texts(indexed):
-    for heading, text in indexed.parts:
-        yield heading, text
-        yield heading, heading
+    def alternative(self, group):
+        """The phrases of the first alternative that is all there: among the facts if one is, else in the texts too."""
+        typed, *others = group.alternatives
+        there = [typed, *[phrases for phrases in others if not any(map(self._is_missing, phrases))]]
+        for is_there in (self._with, self._is_anywhere):
+            for phrases in there:
+                if all(map(is_there, phrases)):
+                    return phrases
+        return None
 
+    def _is_missing(self, phrase):
+        return self._passages is not None and f" {' '.join(phrase)} " not in self._passages
 
-def _alternative(facts, texts, group):
-    """The phrases of the first alternative that is all there: among the facts if one is, else in the texts as well."""
-    for fields in (facts, [*facts, *texts]):
-        for phrases in group.alternatives:
-            if all(any(place(text, phrase) for _, text in fields) for phrase in phrases):
-                return phrases
-    return None
+    def _with(self, phrase):
+        """The numbers of the facts that have `phrase`."""
+        if phrase not in self._facts_with:
+            self._facts_with[phrase] = [i for i, (_, text) in enumerate(self.facts) if place(text, phrase)]
+        return self._facts_with[phrase]
 
+    def _is_anywhere(self, phrase):
+        return self._with(phrase) or any(place(text, phrase) for _, text in self.texts)
 
-def _by_facts(facts, left):
-    """[(Reason, phrases)]: the fact that explains the most first; `left`: {phrase: what was typed for it}."""
-    holding = {i: [phrase for phrase in left if place(text, phrase)] for i, (_, text) in enumerate(facts)}
-    reasons, everything = [], list(left)
-    while left:
-        i, phrases = max(holding.items(), key=lambda item: (sum(phrase in left for phrase in item[1]), -item[0]))
-        here = [phrase for phrase in phrases if phrase in left]
-        if not here:
-            break
-        label, text = facts[i]
-        pieces = [] if label in (TITLE, SUMMARY) else marked(text, everything)  # those two are shown as they are
-        reasons.append((Reason(label, pieces, next(filter(None, (left[phrase] for phrase in here)), "")), here))
-        left = {phrase: wrote for phrase, wrote in left.items() if phrase not in here}
-    return reasons
+    def by_facts(self, left):
+        """[(Reason, phrases)]: the fact that explains the most first; `left`: {phrase: what was typed for it}."""
+        reasons, everything = [], list(left)
+        while True:
+            holding = {}
+            for phrase in left:
+                for i in self._with(phrase):
+                    holding.setdefault(i, []).append(phrase)
+            if not holding:
+                return reasons
+            i, here = min(holding.items(), key=lambda item: (-len(item[1]), item[0]))
+            label, text = self.facts[i]
+            pieces = [] if label in (TITLE, SUMMARY) else marked(text, everything)  # those two are shown as they are
+            reasons.append((Reason(label, pieces, next(filter(None, (left[phrase] for phrase in here)), "")), here))
+            left = {phrase: wrote for phrase, wrote in left.items() if phrase not in here}
 
 
 def _by_texts(texts, left, everything):
@@ -122,16 +142,8 @@ def snippet(text, phrase):
 
 def marked(text, phrases):
     """`text` as [(piece, whether it is one of `phrases`)]."""
-    found = words(text)
-    stems = tuple(stem for stem, _, _ in found)
-    spans = []
-    for phrase in set(phrases):
-        size = len(phrase)
-        spans += [
-            (found[i][1], found[i + size - 1][2]) for i in range(len(found) - size + 1) if stems[i : i + size] == phrase
-        ]
     pieces, at = [], 0
-    for start, end in sorted(spans):
+    for start, end in sorted(span for phrase in set(phrases) for span in places(text, phrase)):
         if start < at:
             continue
         pieces += [(text[at:start], False), (text[start:end], True)]
@@ -142,26 +154,33 @@ def marked(text, phrases):
 
 def place(text, phrase):
     """(start, end) of the first place of `phrase` in `text`, or None."""
+    return next(places(text, phrase), None)
+
+
+def places(text, phrase):
+    """(start, end) of each place of `phrase` in `text`, in order."""
     size = len(phrase)
-    for start in _starts(text, phrase[0]):
+    for start, end in _places(text, phrase[0]):
         if size == 1:
-            return start, WORD.match(text, start).end()
+            yield start, end
+            continue
         near = words(text[start : start + REACH * size])[:size]
         if tuple(stem for stem, _, _ in near) == phrase:
-            return start, start + near[-1][2]
-    return None
+            yield start, start + near[-1][2]
 
 
-def _starts(text, stem):
-    """Where the words with `stem` begin in `text`, in order."""
-    if not text.isascii():
-        yield from (start for found, start, _ in words(text) if found == stem)
+def _places(text, stem):
+    """Where the words with `stem` stand in `text`, in order."""
+    letters, without_dots = _letters(text)
+    if not letters.isascii() or VERTEBRA.fullmatch(stem):
+        yield from ((start, end) for found, start, end in words(text) if found == stem)
         return
-    if _first_letters(stem) not in _letters(text):
+    if _first_letters(stem) not in without_dots:
         return
-    for match in _candidates(stem).finditer(text):
-        if stem_of(WORD.match(text, match.start())[0]) == stem:
-            yield match.start()
+    for match in _candidates(stem).finditer(letters):
+        word = WORD.match(text, match.start())
+        if stem_of(word[0]) == stem:
+            yield word.span()
 
 
 def _first_letters(stem):
@@ -169,14 +188,15 @@ def _first_letters(stem):
     return stem[:1] if len(stem) <= 3 else stem[:3]
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=100)
 def _letters(text):
-    """Small letters without the dots of "A.C.L."."""
-    return text.lower().replace(".", "")
+    """Small letters without accents, each in the place of its own; the same without the dots of "A.C.L."."""
+    letters = (text if text.isascii() else text.translate(PLAIN)).lower()
+    return letters, letters.replace(".", "")
 
 
 @lru_cache(maxsize=1000)
 def _candidates(stem):
     """Finds the words that may have `stem`, so that others need not be looked at."""
     letters = r"\.?".join(map(re.escape, _first_letters(stem)))
-    return re.compile(rf"(?<![^\W_]){letters}", re.IGNORECASE | re.ASCII)
+    return re.compile(rf"(?<![^\W_])(?<![^\W_]'){letters}", re.ASCII)

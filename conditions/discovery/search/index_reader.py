@@ -7,6 +7,7 @@ from django.db import OperationalError
 
 from conditions.discovery.search import frequencies, lay_words, synonyms
 from conditions.discovery.search.analysis import stem_of, stems
+from conditions.discovery.search.candidates import SCORED
 from conditions.discovery.search.index_entry import LIVE, TIERS
 from conditions.discovery.search.query import Group, grouped
 from conditions.discovery.search.relevance import concepts
@@ -73,7 +74,10 @@ class IndexReader:
         return ParsedQuery(tuple(words), groups, concepts(groups, editions), tuple(meant), tuple(unknown))
 
     def ranks(self, asked, limit):
-        """The ranks of up to `limit` editions that have all groups, the best first."""
+        """The ranks of up to `limit` editions that have all groups, the best first; up to SCORED in any order."""
+        few = self.find([(TIERS[-1], asked.groups)], SCORED + 1)
+        if len(few) <= SCORED:
+            return few[:limit]
         as_typed = tuple(group.as_typed for group in asked.groups)
         looks = [("names", as_typed)] if as_typed != asked.groups else []
         looks += [(tier, asked.groups) for tier in TIERS]

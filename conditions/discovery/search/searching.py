@@ -125,7 +125,7 @@ def _show(results, looking, asked, found, needed):
     here = ranks[(results.page - 1) * PAGE :][:PAGE]
     read = [(edition, IndexEntry.loads(indexed)) for edition, indexed in looking.read(here)]
     results.hits = [
-        hits.hit(edition, indexed, [group.held_by(found.passages.get(rank)) for group in asked.groups])
+        hits.hit(edition, indexed, asked.groups, found.passages.get(rank))
         for rank, (edition, indexed) in zip(here, read, strict=True)
     ]
     shown = {(label, name) for _, indexed in read for label, name in indexed.terms}
