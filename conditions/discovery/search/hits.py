@@ -77,6 +77,7 @@ class Fields:
         names = [(TITLE, title), *[(OTHER_NAME, name) for name in others]]
         self.facts = [*names, *indexed.terms, (SUMMARY, indexed.summary)]
         self.texts = [(heading, each) for heading, text in indexed.parts for each in (text, heading)]
+        self._letters = [_letters(text)[1] for _, text in self.facts]
         self._passages, self._facts_with = passages, {}
 
     def alternative(self, group):
@@ -95,7 +96,9 @@ class Fields:
     def _with(self, phrase):
         """The numbers of the facts that have `phrase`."""
         if phrase not in self._facts_with:
-            self._facts_with[phrase] = [i for i, (_, text) in enumerate(self.facts) if place(text, phrase)]
+            first = _first_letters(phrase[0])
+            maybe = [i for i, letters in enumerate(self._letters) if first in letters or not letters.isascii()]
+            self._facts_with[phrase] = [i for i in maybe if place(self.facts[i][1], phrase)]
         return self._facts_with[phrase]
 
     def _is_anywhere(self, phrase):

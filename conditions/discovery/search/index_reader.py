@@ -14,6 +14,7 @@ from conditions.discovery.search.relevance import concepts
 from conditions.discovery.search.tables import engine
 from conditions.discovery.search.widening import findable, slipped, widened
 
+MANY, FEW_GROUPS = 10 * SCORED, 2  # editions with each of so few groups, of which many have all
 BEGUN = 0.8  # strength of a word that goes on where the typed one ends
 
 
@@ -25,7 +26,8 @@ class TookTooLong(OperationalError):
 class ParsedQuery:
     """Words as they are looked up: their Groups, the Concepts that they are ranked by, and the Synonyms among them.
 
-    `unknown`: the numbers of words that stand on no page, and have no other word that does.
+    `unknown`: the numbers of words that stand on no page, and have no other word that does; `at_most`: how many
+    editions may have all groups.
     """
 
     words: tuple
@@ -33,6 +35,7 @@ class ParsedQuery:
     concepts: tuple
     meant: tuple
     unknown: tuple
+    at_most: int
 
     @property
     def nowhere(self):
@@ -71,13 +74,15 @@ class IndexReader:
             and word.stem not in known
             and not lay_words.find([word.typed], [word.stem])
         ]
-        return ParsedQuery(tuple(words), groups, concepts(groups, editions), tuple(meant), tuple(unknown))
+        at_most = min((_at_most(group, editions) for group in groups), default=0)
+        return ParsedQuery(tuple(words), groups, concepts(groups, editions), tuple(meant), tuple(unknown), at_most)
 
     def ranks(self, asked, limit):
         """The ranks of up to `limit` editions that have all groups, the best first; up to SCORED in any order."""
-        few = self.find([(TIERS[-1], asked.groups)], SCORED + 1)
-        if len(few) <= SCORED:
-            return few[:limit]
+        if len(asked.groups) > FEW_GROUPS or asked.at_most < MANY:  # else there are more than SCORED, as a rule
+            few = self.find([(TIERS[-1], asked.groups)], SCORED + 1)
+            if len(few) <= SCORED:
+                return few[:limit]
         as_typed = tuple(group.as_typed for group in asked.groups)
         looks = [("names", as_typed)] if as_typed != asked.groups else []
         looks += [(tier, asked.groups) for tier in TIERS]
@@ -152,6 +157,11 @@ class IndexReader:
             [letters, letters + chr(0x10FFFF), limit],
         )
         return [word for (word,) in self.cursor.fetchall()]
+
+
+def _at_most(group, editions):
+    """How many editions may have the likeliest alternative of a Group."""
+    return max(min(editions.get(stem, 0) for phrase in each for stem in phrase) for each in group.alternatives)
 
 
 def _named(found):

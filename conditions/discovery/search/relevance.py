@@ -85,12 +85,13 @@ class Scorer:
     """Gives the Relevance of pages to Concepts."""
 
     def __init__(self, wanted):
-        self._wanted, self._parts, self._weights = wanted, {}, {}
+        self._wanted, self._parts, self._weights = wanted, {}, {}  # by phrase, and by phrases
         self._everything = sum(each.weighs for each in wanted)
         alternatives = [(i, strength, parts) for i, each in enumerate(wanted) for strength, parts in each.alternatives]
         for number, (i, strength, parts) in enumerate(alternatives):
             for phrase, share in parts:
                 self._parts.setdefault(phrase, []).append((i, number, strength * share))
+        self._sizes = {phrase: phrase.count(" ") - 1 for phrase in self._parts}  # in words
 
     def relevance(self, text):
         """The Relevance of a page with the passages `text`."""
@@ -106,12 +107,12 @@ class Scorer:
         for start, found in held.items():
             kind, weight = text[start], self._weight(tuple(found))
             if kind == NAME:
-                share = _share(_line(text, start), found)
+                share = self._share(_line(text, start), found)
                 points = CALLED * weight * share**WHOLE * (1.0 if start else TITLE)
                 result.called = max(result.called, points)
             elif _MOST_CLOSE[kind] * weight * weight / self._everything > result.closeness:
                 line = _line(text, start)
-                points = _closeness(line, _share(line, found)) * weight * weight / self._everything
+                points = _closeness(line, self._share(line, found)) * weight * weight / self._everything
                 if points > result.closeness:
                     result.closeness, result.passage = points, line
         result.score = (sum(result.concepts.values()) + result.called + result.closeness) * result.coverage
@@ -148,6 +149,10 @@ class Scorer:
                 best[i] = max(best.get(i, 0.0), total * self._wanted[i].weighs)
         return best
 
+    def _share(self, line, phrases):
+        """The share of the words of a passage that some phrases in it are."""
+        return min(1.0, sum(self._sizes[phrase] for phrase in phrases) / (line.count(" ") - 1))
+
     def _weight(self, phrases):
         """The weight of the meaning that some phrases cover."""
         if phrases not in self._weights:
@@ -158,11 +163,6 @@ class Scorer:
 def _line(text, start):
     end = text.find("\n", start)
     return text[start:] if end < 0 else text[start:end]
-
-
-def _share(line, phrases):
-    """The share of the words of a passage that some phrases in it are."""
-    return min(1.0, sum(phrase.count(" ") - 1 for phrase in phrases) / (line.count(" ") - 1))
 
 
 def _closeness(line, share):
