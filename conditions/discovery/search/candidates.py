@@ -7,19 +7,20 @@ from conditions.discovery.search.query import Group
 SCORED = 32  # editions with all words whose relevance is worked out; more come in the order of the engine
 NEAR = 32  # editions that lack some, whose relevance is worked out, too
 FEW = 24  # editions with all words, below which those that lack some are looked for, too
+FEW_WORDS = 5  # of which any one may be missing, and not the least telling alone
 TELLING = 3  # words that say the most
 
 
 def near(looking, asked, limit):
     """The ranks of up to `limit` editions that have some of what is asked, those that lack the least first."""
     groups = _by_weight(asked)
-    if not groups:
+    if not groups or len(asked.groups) == 1:
         return []
     telling = groups[:TELLING]
     pairs = [[*pair] for pair in combinations(telling, 2)] if len(groups) > 2 else []
     each = [[group] for group in telling]
     looks = [("names", *pairs)] if pairs else []
-    looks += [("everything", groups[:-1]), ("everything", *_but_one(groups))] if len(groups) > TELLING else []
+    looks += [("everything", *ways) for ways in _most(groups)] if len(groups) > TELLING else []
     looks += [("names", way) for way in each]
     looks += [(tier, pair) for tier in ("terms", "everything") for pair in pairs]
     looks += [("terms", *each), ("everything", *each)]
@@ -27,10 +28,12 @@ def near(looking, asked, limit):
     return looking.find(looks, limit)
 
 
-def _but_one(groups):
-    """The ways to have all of `groups` but one, which is among the four that say the least."""
+def _most(groups):
+    """[ways] to have most of `groups`: without the one that says the least, then without some other."""
+    if len(groups) > FEW_WORDS:
+        return [[groups[:-1]], [groups[:-2]], [groups[:-3]]]
     *others, a, b, c, d = groups
-    return [*others, a, b, _any(c, d)], [*others, _any(a, b), c, d]
+    return [[groups[:-1]], [[*others, a, b, _any(c, d)], [*others, _any(a, b), c, d]]]
 
 
 def _any(*groups):

@@ -65,7 +65,7 @@ def hit(edition, indexed, groups, passages=None):
         edition["slug"],
         marked(edition["title"], found),
         marked(edition["summary"], found),
-        [reason for reason, _ in [*reasons, *_by_texts(fields.texts, left, found)]][:MOST_REASONS],
+        [reason for reason, _ in [*reasons, *_by_texts(fields, left, found)]][:MOST_REASONS],
     )
 
 
@@ -78,7 +78,7 @@ class Fields:
         self.facts = [*names, *indexed.terms, (SUMMARY, indexed.summary)]
         self.texts = [(heading, each) for heading, text in indexed.parts for each in (text, heading)]
         self._letters = [_letters(text)[1] for _, text in self.facts]
-        self._passages, self._facts_with = passages, {}
+        self._passages, self._facts_with, self._text_with = passages, {}, {}
 
     def alternative(self, group):
         """The phrases of the first alternative that is all there: among the facts if one is, else in the texts too."""
@@ -102,7 +102,14 @@ class Fields:
         return self._facts_with[phrase]
 
     def _is_anywhere(self, phrase):
-        return self._with(phrase) or any(place(text, phrase) for _, text in self.texts)
+        return self._with(phrase) or self.text_with(phrase)
+
+    def text_with(self, phrase):
+        """(label, text, (start, end)) of the first text that has `phrase`, or None."""
+        if phrase not in self._text_with:
+            spans = ((label, text, place(text, phrase)) for label, text in self.texts)
+            self._text_with[phrase] = next((found for found in spans if found[2]), None)
+        return self._text_with[phrase]
 
     def by_facts(self, left):
         """[(Reason, phrases)]: the fact that explains the most first; `left`: {phrase: what was typed for it}."""
@@ -121,20 +128,19 @@ class Fields:
             left = {phrase: wrote for phrase, wrote in left.items() if phrase not in here}
 
 
-def _by_texts(texts, left, everything):
+def _by_texts(fields, left, everything):
     """[(Reason, phrases)]: a snippet for each place that is needed to show the phrases which are left."""
     shown = ""
     for phrase, wrote in left.items():
         if place(shown, phrase):
             continue
-        label, text = next((label, text) for label, text in texts if place(text, phrase))
-        shown = snippet(text, phrase)
+        label, text, span = fields.text_with(phrase)
+        shown = snippet(text, *span)
         yield Reason(label, marked(shown, everything), wrote, True), [phrase]
 
 
-def snippet(text, phrase):
-    """The part of `text` around the first place of `phrase`, cut between words."""
-    start, end = place(text, phrase)
+def snippet(text, start, end):
+    """The part of `text` around what stands from `start` to `end`, cut between words."""
     first, last = max(0, start - BEFORE), min(len(text), end + AFTER)
     if first:
         first = text.find(" ", first, start) + 1 or start
@@ -175,20 +181,34 @@ def places(text, phrase):
 def _places(text, stem):
     """Where the words with `stem` stand in `text`, in order."""
     letters, without_dots = _letters(text)
+    first = _first_letters(stem)
     if not letters.isascii() or VERTEBRA.fullmatch(stem):
         yield from ((start, end) for found, start, end in words(text) if found == stem)
         return
-    if _first_letters(stem) not in without_dots:
+    if first not in without_dots:
         return
-    for match in _candidates(stem).finditer(letters):
-        word = WORD.match(text, match.start())
+    for start in _starts(letters, first):
+        word = WORD.match(text, start)
         if stem_of(word[0]) == stem:
             yield word.span()
 
 
+def _starts(letters, first):
+    """Where a word begins with the letters `first`, or with these and dots between, as in "a.c.l."."""
+    if len(first) > 1 and (dotted := ".".join(first)) in letters:
+        yield from (match.start() for match in re.finditer(rf"\b(?:{re.escape(first)}|{re.escape(dotted)})", letters))
+        return
+    start = letters.find(first)
+    while start >= 0:
+        before = letters[max(0, start - 2) : start]
+        if not before[-1:].isalnum() and not (before[1:] == "'" and before[0].isalnum()):
+            yield start
+        start = letters.find(first, start + 1)
+
+
 def _first_letters(stem):
-    """The letters that begin each word with `stem`: "dying" has the stem "die"."""
-    return stem[:1] if len(stem) <= 3 else stem[:3]
+    """The letters that begin each word with `stem`: "dying" has the stem "die", and "skies" has "sky"."""
+    return stem[:3] if len(stem) > 3 else stem[:1] if stem.endswith("ie") else stem[:2]
 
 
 @lru_cache(maxsize=100)
@@ -196,10 +216,3 @@ def _letters(text):
     """Small letters without accents, each in the place of its own; the same without the dots of "A.C.L."."""
     letters = (text if text.isascii() else text.translate(PLAIN)).lower()
     return letters, letters.replace(".", "")
-
-
-@lru_cache(maxsize=1000)
-def _candidates(stem):
-    """Finds the words that may have `stem`, so that others need not be looked at."""
-    letters = r"\.?".join(map(re.escape, _first_letters(stem)))
-    return re.compile(rf"(?<![^\W_])(?<![^\W_]'){letters}", re.ASCII)

@@ -26,8 +26,8 @@ class TookTooLong(OperationalError):
 class ParsedQuery:
     """Words as they are looked up: their Groups, the Concepts that they are ranked by, and the Synonyms among them.
 
-    `unknown`: the numbers of words that stand on no page, and have no other word that does; `at_most`: how many
-    editions may have all groups.
+    `unknown`: the numbers of words that stand on no page, and have no other word that does; `rarest`: the
+    groups, that of the fewest editions first; `at_most`: how many editions may have it.
     """
 
     words: tuple
@@ -35,6 +35,7 @@ class ParsedQuery:
     concepts: tuple
     meant: tuple
     unknown: tuple
+    rarest: tuple
     at_most: int
 
     @property
@@ -74,13 +75,21 @@ class IndexReader:
             and word.stem not in known
             and not lay_words.find([word.typed], [word.stem])
         ]
-        at_most = min((_at_most(group, editions) for group in groups), default=0)
-        return ParsedQuery(tuple(words), groups, concepts(groups, editions), tuple(meant), tuple(unknown), at_most)
+        at_most = {group: _at_most(group, editions) for group in groups}
+        return ParsedQuery(
+            words=tuple(words),
+            groups=groups,
+            concepts=concepts(groups, editions),
+            meant=tuple(meant),
+            unknown=tuple(unknown),
+            rarest=tuple(sorted(groups, key=at_most.get)),
+            at_most=min(at_most.values(), default=0),
+        )
 
     def ranks(self, asked, limit):
         """The ranks of up to `limit` editions that have all groups, the best first; up to SCORED in any order."""
         if len(asked.groups) > FEW_GROUPS or asked.at_most < MANY:  # else there are more than SCORED, as a rule
-            few = self.find([(TIERS[-1], asked.groups)], SCORED + 1)
+            few = self.find([(TIERS[-1], asked.rarest)], SCORED + 1)
             if len(few) <= SCORED:
                 return few[:limit]
         as_typed = tuple(group.as_typed for group in asked.groups)
