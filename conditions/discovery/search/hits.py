@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from conditions.discovery.search.analysis import VERTEBRA, WORD, fold, stem_of, words
 
@@ -76,9 +76,13 @@ class Fields:
         title, *others = indexed.names
         names = [(TITLE, title), *[(OTHER_NAME, name) for name in others]]
         self.facts = [*names, *indexed.terms, (SUMMARY, indexed.summary)]
-        self.texts = [(heading, each) for heading, text in indexed.parts for each in (text, heading)]
+        self._indexed = indexed
         self._letters = [_letters(text)[1] for _, text in self.facts]
         self._passages, self._facts_with, self._text_with = passages, {}, {}
+
+    @cached_property
+    def texts(self):
+        return [(heading, each) for heading, text in self._indexed.parts for each in (text, heading)]
 
     def alternative(self, group):
         """The phrases of the first alternative that is all there: among the facts if one is, else in the texts too."""
