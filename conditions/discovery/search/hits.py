@@ -86,10 +86,10 @@ class Fields:
 
     def alternative(self, group):
         """The phrases of the first alternative that is all there: among the facts if one is, else in the texts too."""
-        typed, *others = group.alternatives
-        there = [typed, *[phrases for phrases in others if not any(map(self._is_missing, phrases))]]
         for is_there in (self._with, self._is_anywhere):
-            for phrases in there:
+            for phrases in group.alternatives:
+                if phrases is not group.alternatives[0] and any(map(self._is_missing, phrases)):
+                    continue
                 if all(map(is_there, phrases)):
                     return phrases
         return None
