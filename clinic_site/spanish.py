@@ -4,18 +4,16 @@ The list is the one that pyspellchecker brings, and spanish.txt, words of this f
 where the list has "rodilla". (simplemma knows more, and takes 102 MB of each process to know it; this list takes 1 MB.)
 """
 
-import gzip
 import re
 import threading
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import chain, groupby
 from pathlib import Path
 
 import Stemmer
 
-from clinic_site.word_list import START, has, read
+from clinic_site.word_list import START, entries_of, has, read
 
 OWN = Path(__file__).with_name("spanish.txt")
 # They say nothing by themselves, as "the" does. English ones among them are left to whoever reads English.
@@ -28,7 +26,7 @@ FILLERS = frozenset(
     yo hace hacer hago cada vez
     """.split()  # noqa: SIM905  (a list of words reads best as text)
 )
-_ENTRY = re.compile(r'^"(\w+)": (\d+)', re.MULTILINE)
+_ENTRY = re.compile(r'^"(\w+)": (\d+)')
 _SHORT, _RARE = 4, 50  # a word as short and as rarely counted by the package is more often a slip: "pian" is pain
 _ENDINGS = [
     *[("s", ("",)), ("es", ("",)), ("ces", ("z",)), ("a", ("o",)), ("as", ("o", "a")), ("mente", ("", "a", "o"))],
@@ -80,11 +78,9 @@ def stem(word):
 
 @cache
 def lists():
-    """The words, packed, a few at a time, as memory that is once taken stays taken; reading them takes some 100 ms."""
-    text = gzip.decompress(files("spellchecker").joinpath("resources/es.json.gz").read_bytes()).decode()
-    return _packed(
-        (match[1] for match in _ENTRY.finditer(text) if len(match[1]) > _SHORT or int(match[2]) > _RARE), fold
-    )
+    """The words, packed; reading them takes some 100 ms."""
+    with entries_of("es.json.gz", _ENTRY) as found:
+        return _packed((word for word, times in found if len(word) > _SHORT or int(times) > _RARE), fold)
 
 
 @cache

@@ -65,7 +65,7 @@ class WriteLockMiddleware:
 
     def __call__(self, request):
         def execute_waiting(execute, sql, params, many, context):
-            if connection.in_atomic_block or sql.startswith(READING):
+            if connection.in_atomic_block or sql.lstrip().startswith(READING):
                 return execute(sql, params, many, context)  # it has the lock, or needs none
             with self.writers.waiting(request) as seconds:
                 _wait_at_most(seconds)

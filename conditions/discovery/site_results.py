@@ -4,6 +4,7 @@ A query of nothing but such words is answered so alone; a word that can mean not
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance.OSA import distance
 
@@ -123,11 +124,14 @@ def _topic_word(word):
 def _named(words):
     """(people, locations, places of the words of `words` that name one of them)."""
     titled = {i + 1 for i, word in enumerate(words) if word in TITLES}
-    if not titled and not any(_is_of(word, name, False) for name in names() for word in words):
+    slips = [
+        2 if i in titled else 1 if len(word) > SHORTEST and not is_common(word) else 0 for i, word in enumerate(words)
+    ]
+    if not titled and not any(_is_of(*word, name) for name in names() for word in zip(words, slips, strict=True)):
         return (), (), set()
     people, places, named = [], [], set()
     for person in Person.objects.filter(listed=True):
-        hits = {i for i, word in enumerate(words) if _is_of(word, person.name, i in titled)}
+        hits = {i for i, word in enumerate(words) if _is_of(word, slips[i], person.name)}
         if hits:
             people.append((len(hits), person))
             named |= hits
@@ -142,17 +146,19 @@ def _named(words):
     return tuple(person for hits, person in people if hits == best), tuple(places), named
 
 
-def _is_of(word, name, is_titled):
+def _is_of(word, slips, name):
+    """Whether `word`, in which there may be some `slips`, is a part of `name`."""
     parts = _words(name)
     if word in parts and len(word) > 1:
         return True
-    slips = 2 if is_titled else 1 if len(word) > SHORTEST and not is_common(word) else 0
-    return any(
-        slips and len(part) > SHORTEST - 2 and distance(word, part) <= min(slips, len(part) // 3) for part in parts
+    return slips and any(
+        len(part) > SHORTEST - 2 and distance(word, part) <= min(slips, len(part) // 3) for part in parts
     )
 
 
+@lru_cache(maxsize=1000)
 def _words(name):
+    """The words of a name in the clinic's directory."""
     return {surface(match[0]) for match in WORD.finditer(fold(name))}
 
 

@@ -4,7 +4,7 @@ What an edition says of a former word counts for the present one.
 """
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import groupby
 from math import log
 from operator import add
@@ -75,7 +75,7 @@ class Hit:
     def url(self):
         return article_url(self.slug)
 
-    @property
+    @cached_property
     def level(self):
         return most_urgent([*self.together, *self.felt])
 

@@ -30,7 +30,7 @@ class Urgency(StrEnum):
     @property
     def rank(self):
         """0 for the most urgent level; care cards and symptom pages sort by it."""
-        return list(Urgency).index(self)
+        return RANKS[self]
 
     @classmethod
     def choices(cls):
@@ -42,6 +42,7 @@ def label_of(level):
     return level.label if level else TO_BE_CONFIRMED
 
 
+RANKS = {level: rank for rank, level in enumerate(Urgency)}
 LABELS = {
     Urgency.EMERGENCY: "Emergency",
     Urgency.URGENT: "Urgent: call today",

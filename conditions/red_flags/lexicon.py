@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
+from sys import intern
 
 from conditions.red_flags.sounds import sound
 
@@ -42,8 +43,8 @@ class Lexicon:
 
     def __init__(self, lines):
         self.meanings, self.never_denied, self.meant = set(), set(), {}
-        self._exact, self._begun = defaultdict(list), defaultdict(list)
-        ways = defaultdict(set)
+        self._exact, self._begun = {}, {}
+        ways, same = {}, {}  # there are thousands of ways, of few meanings: those that are equal are one
         for line in lines:
             meaning, _, listed = line.partition(":")
             if meaning == SPELLED:
@@ -54,12 +55,16 @@ class Lexicon:
                 self.never_denied.add(meaning)
             self.meanings.add(meaning)
             for way in listed.split(","):
-                ways[tuple(_parts(way))].add(meaning)
-        for way, meant in ways.items():
-            first = way[0]
-            second = way[1] if len(way) > 1 and way[1] != "#" and not way[1].endswith("*") else ""
-            kept = self._begun[first[:-1]] if first.endswith("*") else self._exact[first, second]
-            kept.append((way, tuple(sorted(meant))))
+                parts = tuple(_parts(way))
+                meant = tuple(sorted({*ways.get(parts, ()), meaning}))
+                ways[parts] = same.setdefault(meant, meant)
+        for way in ways.items():
+            first, second = (*way[0], "")[:2]
+            if first.endswith("*"):
+                table, key = self._begun, first[:-1]
+            else:
+                table, key = self._exact, (first, "" if second == "#" or second.endswith("*") else second)
+            table[key] = (*table.get(key, ()), way)
         parts = {part for way in ways for part in way}
         self.words = {part for part in parts if len(part) > 3 and not part.endswith("*")}
         self.begun = tuple(sorted(part[:-1] for part in parts if part.endswith("*")))
@@ -88,4 +93,4 @@ class Lexicon:
 
 
 def _parts(way):
-    return re.findall(r"\d+(?:[./]\d+)?|#|[^\W\d_]+\*?", way)
+    return map(intern, re.findall(r"\d+(?:[./]\d+)?|#|[^\W\d_]+\*?", way))

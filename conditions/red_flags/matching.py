@@ -36,11 +36,23 @@ def in_question(text, flags):
 def _found(text, wordings):
     sentences = read(text)
     said = frozenset().union(*(sentence.said for sentence in sentences))
-    found = [flag for flag, lines in wordings if any(_is_said(_line(line), sentences, said) for line in lines)]
+    found = []
+    for flag, wording in wordings:
+        lines, telling = _lines(wording)
+        if (telling is None or not said.isdisjoint(telling)) and any(_is_said(line, sentences, said) for line in lines):
+            found.append(flag)
     return sorted(found, key=lambda flag: flag.action.rank)
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=500)
+def _lines(wording):
+    """(lines, words of which a text has one that says any of the lines; None where that cannot be told)."""
+    lines = [_line(text) for text in wording]
+    if not all(needed for needed, _ in lines):
+        return lines, None
+    return lines, frozenset().union(*(min(needed, key=len) for needed, _ in lines))
+
+
 def _line(text):
     """(what must be said, signs) of a line: sets of which one each must be in the text, and the signs that "+" joins.
 

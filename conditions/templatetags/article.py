@@ -9,9 +9,11 @@ from django.utils.safestring import mark_safe
 from clinic_site.datetimes import exact
 from clinic_site.richtext.reader import Reader
 from clinic_site.richtext.sanitiser import RichText
+from conditions.models.article import article_url
 
 register = template.Library()
 register.filter(exact)
+register.filter(article_url)
 _TABLE = re.compile(r"<table>(?:<caption>(.*?)</caption>)?", re.DOTALL)
 
 

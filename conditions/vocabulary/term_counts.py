@@ -29,7 +29,8 @@ def counts(model, kind, editions):
         if slug in number:
             names.setdefault(key, []).append(slug)
     found = {key: number[slugs[0]] for key, slugs in names.items()}
-    return found | _of_many_names(said, {key: slugs for key, slugs in names.items() if len(slugs) > 1})
+    many = {key: slugs for key, slugs in names.items() if len(slugs) > 1}
+    return found | _of_many_names(said, many) if many else found
 
 
 def _of_many_names(said, names):

@@ -4,7 +4,7 @@ import pytest
 
 from conditions.discovery.search.passages import passages
 from conditions.discovery.search.query import grouped, parse
-from conditions.discovery.search.relevance import concepts, relevance
+from conditions.discovery.search.relevance import Scorer, concepts
 from tests.conftest import document, symptom
 from tests.search.reading import titles
 
@@ -12,7 +12,7 @@ EDITIONS = {"": 100, "knee": 50, "pain": 90, "tear": 20, "cruciat": 2, "long": 8
 
 
 def score(text, query, editions=EDITIONS):
-    return relevance(text, concepts(grouped(parse(query).words), editions)).score
+    return Scorer(concepts(grouped(parse(query).words), editions)).relevance(text).score
 
 
 def test_a_telling_word_counts_for_more_than_a_common_one():

@@ -103,6 +103,7 @@ def test_only_requests_give_up_so_soon(client, clinic):
     "sql, waits",
     [
         ("SELECT 1", False),
+        ("\n    SELECT 1\n", False),
         ("WITH one AS (SELECT 1) SELECT * FROM one", False),
         ("DELETE FROM django_session", True),
     ],

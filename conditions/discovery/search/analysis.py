@@ -14,7 +14,7 @@ from clinic_site.english import is_contraction
 WORD = re.compile(
     r"(?<![^\W_])[^\W\d_]\.(?:[^\W\d_]\.)*[^\W\d_](?![^\W_])|[^\W_](?:['’]?[^\W_]|[\u0300-\u036f\u00ad\u200c\u200d])*"
 )
-_VERTEBRA = re.compile(r"[clst]\d\d?")  # "L4-5" and "L4/5" are two of them
+VERTEBRA = re.compile(r"[clst]\d\d?")  # "L4-5" and "L4/5" are two of them
 STOP_WORDS = frozenset(
     """
     a about after all am an and any are as at be because been but by can cannot could do does for from get gets
@@ -42,7 +42,7 @@ def words(text):
         if stem:
             if found and stem.isdigit() and len(stem) <= 2 and text[found[-1][2] : match.start()] in ("-", "/", "–"):
                 before = found[-1][0]
-                stem = f"{before[0]}{stem}" if _VERTEBRA.fullmatch(before) else stem
+                stem = f"{before[0]}{stem}" if VERTEBRA.fullmatch(before) else stem
             found.append((stem, match.start(), match.end()))
     return found
 

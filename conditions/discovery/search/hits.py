@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from conditions.discovery.search.analysis import WORD, stem_of, words
+from conditions.discovery.search.analysis import VERTEBRA, WORD, fold, stem_of, words
 
 BEFORE, AFTER = 70, 130  # characters of a snippet around the word that was found
 REACH = 80  # characters for each word of a phrase
 MOST_REASONS = 4
+# Letters with accents, and signs that part words or stand for an apostrophe, as what they are among ASCII's.
+PLAIN = {code: letter for code in range(0xA0, 0x250) if (letter := fold(chr(code))).isascii() and len(letter) == 1}
+PLAIN |= {ord(sign): " " for sign in "–—“”„«»…•·°×"} | {ord("’"): "'"}
 TITLE, OTHER_NAME, SUMMARY = "Title", "Also called", "Summary"
 
 
@@ -22,6 +25,13 @@ class Reason:
     pieces: list
     wrote: str = ""
     in_text: bool = False
+
+    @property
+    def where(self):
+        """The words before the pieces."""
+        if self.in_text:
+            return f"In the text, “{self.label}”:"
+        return {TITLE: "In the title", SUMMARY: "In the summary"}.get(self.label, f"{self.label}:")
 
 
 @dataclass(frozen=True)
@@ -38,80 +48,103 @@ class Hit:
         return any(all(is_found or not text.strip() for text, is_found in pieces) for pieces in names)
 
 
-def hit(edition, indexed, groups):
-    """The Hit of an edition {slug, title, summary} that was found by `groups`, or by some of them."""
-    facts, texts = list(_facts(indexed)), list(_texts(indexed))
-    found = {}  # phrase: what was typed for it, where that was something else
+def hit(edition, indexed, groups, passages=None):
+    """The Hit of an edition {slug, title, summary} that was found by `groups`, or by some of them.
+
+    `passages`: its text in stems, where that was read; what it lacks is not looked for.
+    """
+    fields, found = Fields(indexed, passages), {}  # phrase: what was typed for it, where that was something else
     for group in groups:
-        for phrase in _alternative(facts, texts, group) or ():
+        for phrase in fields.alternative(group) or ():
             same = (phrase,) == group.alternatives[0] or phrase in group.alternatives[0]
             found.setdefault(phrase, "" if same else " ".join(word.typed for word in group.typed))
-    reasons = _by_facts(facts, dict(found))
+    reasons = fields.by_facts(dict(found))
     explained = {phrase for _, phrases in reasons for phrase in phrases}
     left = {phrase: wrote for phrase, wrote in found.items() if phrase not in explained}
     return Hit(
         edition["slug"],
         marked(edition["title"], found),
         marked(edition["summary"], found),
-        [reason for reason, _ in [*reasons, *_by_texts(texts, left, found)]][:MOST_REASONS],
+        [reason for reason, _ in [*reasons, *_by_texts(fields, left, found)]][:MOST_REASONS],
     )
 
 
-def _facts(indexed):
-    """(label, text) of the short fields, the most telling first."""
-    title, *others = indexed.names
-    yield TITLE, title
-    for name in others:
-        yield OTHER_NAME, name
-    yield from indexed.terms
-    yield SUMMARY, indexed.summary
+class Fields:
+    """The fields of an edition, [(label, text)]: the short facts, the most telling first, and the texts of the page."""
+
+    def __init__(self, indexed, passages):
+        title, *others = indexed.names
+        names = [(TITLE, title), *[(OTHER_NAME, name) for name in others]]
+        self.facts = [*names, *indexed.terms, (SUMMARY, indexed.summary)]
+        self._indexed = indexed
+        self._letters = [_letters(text)[1] for _, text in self.facts]
+        self._passages, self._facts_with, self._text_with = passages, {}, {}
+
+    @cached_property
+    def texts(self):
+        return [(heading, each) for heading, text in self._indexed.parts for each in (text, heading)]
+
+    def alternative(self, group):
+        """The phrases of the first alternative that is all there: among the facts if one is, else in the texts too."""
+        for is_there in (self._with, self._is_anywhere):
+            for phrases in group.alternatives:
+                if phrases is not group.alternatives[0] and any(map(self._is_missing, phrases)):
+                    continue
+                if all(map(is_there, phrases)):
+                    return phrases
+        return None
+
+    def _is_missing(self, phrase):
+        return self._passages is not None and f" {' '.join(phrase)} " not in self._passages
+
+    def _with(self, phrase):
+        """The numbers of the facts that have `phrase`."""
+        if phrase not in self._facts_with:
+            first = _first_letters(phrase[0])
+            maybe = [i for i, letters in enumerate(self._letters) if first in letters or not letters.isascii()]
+            self._facts_with[phrase] = [i for i in maybe if place(self.facts[i][1], phrase)]
+        return self._facts_with[phrase]
+
+    def _is_anywhere(self, phrase):
+        return self._with(phrase) or self.text_with(phrase)
+
+    def text_with(self, phrase):
+        """(label, text, (start, end)) of the first text that has `phrase`, or None."""
+        if phrase not in self._text_with:
+            spans = ((label, text, place(text, phrase)) for label, text in self.texts)
+            self._text_with[phrase] = next((found for found in spans if found[2]), None)
+        return self._text_with[phrase]
+
+    def by_facts(self, left):
+        """[(Reason, phrases)]: the fact that explains the most first; `left`: {phrase: what was typed for it}."""
+        reasons, everything = [], list(left)
+        while True:
+            holding = {}
+            for phrase in left:
+                for i in self._with(phrase):
+                    holding.setdefault(i, []).append(phrase)
+            if not holding:
+                return reasons
+            i, here = min(holding.items(), key=lambda item: (-len(item[1]), item[0]))
+            label, text = self.facts[i]
+            pieces = [] if label in (TITLE, SUMMARY) else marked(text, everything)  # those two are shown as they are
+            reasons.append((Reason(label, pieces, next(filter(None, (left[phrase] for phrase in here)), "")), here))
+            left = {phrase: wrote for phrase, wrote in left.items() if phrase not in here}
 
 
-def _texts(indexed):
-    for heading, text in indexed.parts:
-        yield heading, text
-        yield heading, heading
-
-
-def _alternative(facts, texts, group):
-    """The phrases of the first alternative that is all there: among the facts if one is, else in the texts as well."""
-    for fields in (facts, [*facts, *texts]):
-        for phrases in group.alternatives:
-            if all(any(place(text, phrase) for _, text in fields) for phrase in phrases):
-                return phrases
-    return None
-
-
-def _by_facts(facts, left):
-    """[(Reason, phrases)]: the fact that explains the most first; `left`: {phrase: what was typed for it}."""
-    holding = {i: [phrase for phrase in left if place(text, phrase)] for i, (_, text) in enumerate(facts)}
-    reasons, everything = [], list(left)
-    while left:
-        i, phrases = max(holding.items(), key=lambda item: (sum(phrase in left for phrase in item[1]), -item[0]))
-        here = [phrase for phrase in phrases if phrase in left]
-        if not here:
-            break
-        label, text = facts[i]
-        pieces = [] if label in (TITLE, SUMMARY) else marked(text, everything)  # those two are shown as they are
-        reasons.append((Reason(label, pieces, next(filter(None, (left[phrase] for phrase in here)), "")), here))
-        left = {phrase: wrote for phrase, wrote in left.items() if phrase not in here}
-    return reasons
-
-
-def _by_texts(texts, left, everything):
+def _by_texts(fields, left, everything):
     """[(Reason, phrases)]: a snippet for each place that is needed to show the phrases which are left."""
     shown = ""
     for phrase, wrote in left.items():
         if place(shown, phrase):
             continue
-        label, text = next((label, text) for label, text in texts if place(text, phrase))
-        shown = snippet(text, phrase)
+        label, text, span = fields.text_with(phrase)
+        shown = snippet(text, *span)
         yield Reason(label, marked(shown, everything), wrote, True), [phrase]
 
 
-def snippet(text, phrase):
-    """The part of `text` around the first place of `phrase`, cut between words."""
-    start, end = place(text, phrase)
+def snippet(text, start, end):
+    """The part of `text` around what stands from `start` to `end`, cut between words."""
     first, last = max(0, start - BEFORE), min(len(text), end + AFTER)
     if first:
         first = text.find(" ", first, start) + 1 or start
@@ -122,16 +155,8 @@ def snippet(text, phrase):
 
 def marked(text, phrases):
     """`text` as [(piece, whether it is one of `phrases`)]."""
-    found = words(text)
-    stems = tuple(stem for stem, _, _ in found)
-    spans = []
-    for phrase in set(phrases):
-        size = len(phrase)
-        spans += [
-            (found[i][1], found[i + size - 1][2]) for i in range(len(found) - size + 1) if stems[i : i + size] == phrase
-        ]
     pieces, at = [], 0
-    for start, end in sorted(spans):
+    for start, end in sorted(span for phrase in set(phrases) for span in places(text, phrase)):
         if start < at:
             continue
         pieces += [(text[at:start], False), (text[start:end], True)]
@@ -142,41 +167,56 @@ def marked(text, phrases):
 
 def place(text, phrase):
     """(start, end) of the first place of `phrase` in `text`, or None."""
+    return next(places(text, phrase), None)
+
+
+def places(text, phrase):
+    """(start, end) of each place of `phrase` in `text`, in order."""
     size = len(phrase)
-    for start in _starts(text, phrase[0]):
+    for start, end in _places(text, phrase[0]):
         if size == 1:
-            return start, WORD.match(text, start).end()
+            yield start, end
+            continue
         near = words(text[start : start + REACH * size])[:size]
         if tuple(stem for stem, _, _ in near) == phrase:
-            return start, start + near[-1][2]
-    return None
+            yield start, start + near[-1][2]
 
 
-def _starts(text, stem):
-    """Where the words with `stem` begin in `text`, in order."""
-    if not text.isascii():
-        yield from (start for found, start, _ in words(text) if found == stem)
+def _places(text, stem):
+    """Where the words with `stem` stand in `text`, in order."""
+    letters, without_dots = _letters(text)
+    first = _first_letters(stem)
+    if not letters.isascii() or VERTEBRA.fullmatch(stem):
+        yield from ((start, end) for found, start, end in words(text) if found == stem)
         return
-    if _first_letters(stem) not in _letters(text):
+    if first not in without_dots:
         return
-    for match in _candidates(stem).finditer(text):
-        if stem_of(WORD.match(text, match.start())[0]) == stem:
-            yield match.start()
+    for start in _starts(letters, first):
+        word = WORD.match(text, start)
+        if stem_of(word[0]) == stem:
+            yield word.span()
+
+
+def _starts(letters, first):
+    """Where a word begins with the letters `first`, or with these and dots between, as in "a.c.l."."""
+    if len(first) > 1 and (dotted := ".".join(first)) in letters:
+        yield from (match.start() for match in re.finditer(rf"\b(?:{re.escape(first)}|{re.escape(dotted)})", letters))
+        return
+    start = letters.find(first)
+    while start >= 0:
+        before = letters[max(0, start - 2) : start]
+        if not before[-1:].isalnum() and not (before[1:] == "'" and before[0].isalnum()):
+            yield start
+        start = letters.find(first, start + 1)
 
 
 def _first_letters(stem):
-    """The letters that begin each word with `stem`: "dying" has the stem "die"."""
-    return stem[:1] if len(stem) <= 3 else stem[:3]
+    """The letters that begin each word with `stem`: "dying" has the stem "die", and "skies" has "sky"."""
+    return stem[:3] if len(stem) > 3 else stem[:1] if stem.endswith("ie") else stem[:2]
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=100)
 def _letters(text):
-    """Small letters without the dots of "A.C.L."."""
-    return text.lower().replace(".", "")
-
-
-@lru_cache(maxsize=1000)
-def _candidates(stem):
-    """Finds the words that may have `stem`, so that others need not be looked at."""
-    letters = r"\.?".join(map(re.escape, _first_letters(stem)))
-    return re.compile(rf"(?<![^\W_]){letters}", re.IGNORECASE | re.ASCII)
+    """Small letters without accents, each in the place of its own; the same without the dots of "A.C.L."."""
+    letters = (text if text.isascii() else text.translate(PLAIN)).lower()
+    return letters, letters.replace(".", "")

@@ -18,6 +18,7 @@ EDITIONS = 2**40
 # What Edition.objects.live(at) says, for SQL of our own; it takes the moment twice.
 LIVE = "edition.live_from <= %s AND (edition.live_until IS NULL OR edition.live_until > %s)"
 MOST_WORDS = 1000  # of a title that count
+_DECODER = json.JSONDecoder()
 # The parts whose entries search knows by name
 TERMS = [*TERM_ROWS, *(part for part in of_kind(Kind.TERMS, Kind.LINES) if part.word)]
 
@@ -39,10 +40,6 @@ class IndexEntry:
     def of(cls, document):
         return cls([document.title, *document.also_known_as], _terms(document), document.summary, _parts(document))
 
-    @classmethod
-    def loads(cls, text):
-        return cls(*json.loads(text))
-
     def dumps(self):
         return json.dumps([self.names, self.terms, self.summary, self.parts], ensure_ascii=False)
 
@@ -53,6 +50,26 @@ class IndexEntry:
         texts = [self.names, [name for _, name in self.terms], [self.summary], parts]
         own = [[stems(text) for text in some] for some in texts]
         return {tier: placed(all_texts) for tier, all_texts in zip(TIERS, accumulate(own), strict=True)}
+
+
+class StoredEntry:
+    """What IndexEntry.dumps wrote. Its `parts`, by far the longest, are read once somebody asks for them."""
+
+    def __init__(self, text):
+        self._text = text
+        self.names, at = _read(text, len("["))
+        self.terms, at = _read(text, at)
+        self.summary, self._parts_at = _read(text, at)
+
+    @cached_property
+    def parts(self):
+        return _read(self._text, self._parts_at)[0]
+
+
+def _read(text, at):
+    """(the value that begins at a place of a list in JSON, where the next one begins)."""
+    value, end = _DECODER.raw_decode(text, at)
+    return value, end + len(", ")
 
 
 def _terms(document):

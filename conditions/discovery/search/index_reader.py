@@ -7,12 +7,14 @@ from django.db import OperationalError
 
 from conditions.discovery.search import frequencies, lay_words, synonyms
 from conditions.discovery.search.analysis import stem_of, stems
+from conditions.discovery.search.candidates import SCORED
 from conditions.discovery.search.index_entry import LIVE, TIERS
 from conditions.discovery.search.query import Group, grouped
 from conditions.discovery.search.relevance import concepts, share
 from conditions.discovery.search.tables import engine
 from conditions.discovery.search.widening import findable, slipped, widened
 
+MANY, FEW_GROUPS = 10 * SCORED, 2  # editions with each of so few groups, of which many have all
 BEGUN = 0.8  # strength of a word that goes on where the typed one ends
 
 
@@ -25,7 +27,8 @@ class ParsedQuery:
     """Words as they are looked up: their Groups, the Concepts that they are ranked by, and the Synonyms among them.
 
     `unknown`: the numbers of words that stand on no page, and have no other word that does; `share`: how much of what
-    was asked the Concepts are, from 0 to 1.
+    was asked the Concepts are, from 0 to 1; `rarest`: the groups, that of the fewest editions first; `at_most`: how
+    many editions may have it.
     """
 
     words: tuple
@@ -34,6 +37,8 @@ class ParsedQuery:
     meant: tuple
     unknown: tuple
     share: float
+    rarest: tuple
+    at_most: int
 
     @property
     def nowhere(self):
@@ -73,12 +78,24 @@ class IndexReader:
             and not lay_words.find([word.typed], [word.stem])
         ]
         found = concepts(groups, editions)
+        at_most = {group: _at_most(group, editions) for group in groups}
         return ParsedQuery(
-            tuple(words), groups, found, tuple(meant), tuple(unknown), share(found, len(groups) - len(found), editions)
+            words=tuple(words),
+            groups=groups,
+            concepts=found,
+            meant=tuple(meant),
+            unknown=tuple(unknown),
+            share=share(found, len(groups) - len(found), editions),
+            rarest=tuple(sorted(groups, key=at_most.get)),
+            at_most=min(at_most.values(), default=0),
         )
 
     def ranks(self, asked, limit):
-        """The ranks of up to `limit` editions that have all groups, the best first."""
+        """The ranks of up to `limit` editions that have all groups, the best first; up to SCORED in any order."""
+        if len(asked.groups) > FEW_GROUPS or asked.at_most < MANY:  # else there are more than SCORED, as a rule
+            few = self.find([(TIERS[-1], asked.rarest)], SCORED + 1)
+            if len(few) <= SCORED:
+                return few[:limit]
         as_typed = tuple(group.as_typed for group in asked.groups)
         looks = [("names", as_typed)] if as_typed != asked.groups else []
         looks += [(tier, asked.groups) for tier in TIERS]
@@ -153,6 +170,11 @@ class IndexReader:
             [letters, letters + chr(0x10FFFF), limit],
         )
         return [word for (word,) in self.cursor.fetchall()]
+
+
+def _at_most(group, editions):
+    """How many editions may have the likeliest alternative of a Group."""
+    return max(min(editions.get(stem, 0) for phrase in each for stem in phrase) for each in group.alternatives)
 
 
 def _named(found):

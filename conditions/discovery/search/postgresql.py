@@ -115,16 +115,20 @@ def vector(placed):
 def find(cursor, looks, at, limit):
     """The ranks of up to `limit` editions that are live at `at`: of the first of `looks` first, the best of each first.
 
-    `looks`: [(tier, groups)] for editions that have all groups in the tier.
+    `looks`: [(tier, several groups, ...)] for editions that have all of some groups in the tier.
     """
-    tiers, queries = [tier for tier, _ in looks], [match(groups) for _, groups in looks]
+    tiers, queries = [tier for tier, *_ in looks], [match(ways) for _, *ways in looks]
     cursor.execute("SELECT search_find(%s, %s::tsquery[], %s, %s)", [tiers, queries, at, limit])
     return [*dict.fromkeys(cursor.fetchone()[0])][:limit]
 
 
-def match(groups):
-    """`groups` in the words of tsquery."""
-    return " & ".join(f"({' | '.join(map(_all, group.alternatives))})" for group in groups)
+def match(ways):
+    """`ways` in the words of tsquery."""
+    return " | ".join(f"({' & '.join(map(_any, groups))})" for groups in ways)
+
+
+def _any(group):
+    return f"({' | '.join(map(_all, group.telling))})"
 
 
 def _all(phrases):

@@ -6,6 +6,7 @@ word for it. An alternative is phrases that must all be found; a phrase is stems
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from clinic_site.richtext.sanitiser import plain
 from clinic_site.spanish import FILLERS
@@ -56,16 +57,15 @@ class Group:
     def as_typed(self):
         return replace(self, alternatives=self.alternatives[:1], others=())
 
-    def held_by(self, passages):
-        """The same group without the other alternatives that passages lack; all of them where these are None."""
-        if passages is None or not self.others:
-            return self
-        there = [
-            (strength, phrases)
-            for strength, phrases in zip(self.others, self.alternatives[1:], strict=True)
-            if all(f" {' '.join(phrase)} " in passages for phrase in phrases)
+    @cached_property
+    def telling(self):
+        """The alternatives that say where it is found: "knee" does, so "back knee" adds nothing."""
+        alone = {phrases[0][0] for phrases in self.alternatives if len(phrases) == len(phrases[0]) == 1}
+        return [
+            phrases
+            for phrases in self.alternatives
+            if len(phrases) == len(phrases[0]) == 1 or alone.isdisjoint(stem for phrase in phrases for stem in phrase)
         ]
-        return self.as_typed.meaning(*there)
 
     @property
     def strengths(self):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from conditions.discovery.search import candidates
-from conditions.discovery.search.relevance import relevance
+from conditions.discovery.search.relevance import Scorer
 
 LEAST = 0.35  # share of the best page's score that a page has which lacks some words, where others lack none
 FEWEST = 3  # groups of a query that leads to pages which lack some, where others lack none
@@ -27,7 +27,8 @@ def ranks(looking, asked, limit):
     some = candidates.near(looking, asked, candidates.NEAR) if len(full) < candidates.FEW else []
     scored = [*dict.fromkeys([*full[: candidates.SCORED], *some])]
     texts = looking.passages(scored)
-    relevances = {rank: relevance(texts[rank], asked.concepts) for rank in scored if rank in texts}
+    scorer = Scorer(asked.concepts)
+    relevances = {rank: scorer.relevance(texts[rank]) for rank in scored if rank in texts}
     everywhere = frozenset(full)
     found = [
         rank for rank in _sorted(relevances) if rank in everywhere or _is_near(rank, relevances, everywhere, asked)

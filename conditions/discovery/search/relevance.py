@@ -87,64 +87,88 @@ def share(wanted, others, editions):
     return found / (found + others * rarity(0, editions.get("", 1))) if wanted else 0.0
 
 
-def relevance(text, wanted):
-    """The Relevance of a page with the passages `text` to Concepts."""
-    mentions, held = _mentions(text, wanted)
-    if not mentions:
-        return Relevance()
-    enough = ENOUGH * (1 - LENGTH + LENGTH * len(text) / TYPICAL)
-    reached = {phrase: total / (total + enough) for phrase, total in mentions.items()}
-    result = Relevance()
-    everything = sum(each.weighs for each in wanted)
-    there = [(each, alternatives) for each in wanted if (alternatives := _present(each, reached))]
-    for each, alternatives in there:
-        result.concepts[each.label] = each.weighs * _best(alternatives, reached)
-    result.coverage = _weight(there, reached) / everything
-    known = {}
-    for start, found in held.items():
-        key, kind = tuple(found), text[start]
-        weight = known.get(key)
-        if weight is None:
-            weight = known[key] = _weight(there, key)
-        if kind == NAME:
-            share = _share(_line(text, start), found)
-            points = CALLED * weight * share**WHOLE * (1.0 if start else TITLE)
-            result.called = max(result.called, points)
-        elif len(wanted) > 1 and _MOST_CLOSE[kind] * weight * weight / everything > result.closeness:
-            line = _line(text, start)
-            points = _closeness(line, _share(line, found)) * weight * weight / everything
-            if points > result.closeness:
-                result.closeness, result.passage = points, line
-    result.score = (sum(result.concepts.values()) + result.called + result.closeness) * result.coverage
-    return result
+class Scorer:
+    """Gives the Relevance of pages to Concepts."""
 
+    def __init__(self, wanted):
+        self._wanted, self._parts, self._weights = wanted, {}, {}  # by phrase, and by phrases
+        self._everything = sum(each.weighs for each in wanted)
+        alternatives = [(i, strength, parts) for i, each in enumerate(wanted) for strength, parts in each.alternatives]
+        for number, (i, strength, parts) in enumerate(alternatives):
+            for phrase, share in parts:
+                self._parts.setdefault(phrase, []).append((i, number, strength * share))
+        self._sizes = {phrase: phrase.count(" ") - 1 for phrase in self._parts}  # in words
 
-def _mentions(text, wanted):
-    """({phrase: its mentions, weighed by field}, {where a passage starts: the phrases in it}) of `text`."""
-    mentions, held = {}, {}
-    for phrase in dict.fromkeys(phrase for each in wanted for _, parts in each.alternatives for phrase, _ in parts):
-        place, total = text.find(phrase), 0.0
-        while place >= 0:
-            start = text.rfind("\n", 0, place) + 1
-            kind = text[start]
-            total += WEIGHTS[kind] if kind != AREA else _worth_of_area(text, start)
-            there = held.setdefault(start, [])
-            if not there or there[-1] != phrase:
-                there.append(phrase)
-            place = text.find(phrase, place + len(phrase) - 1)
-        if total:
-            mentions[phrase] = total
-    return mentions, held
+    def relevance(self, text):
+        """The Relevance of a page with the passages `text`."""
+        mentions, held = self._mentions(text)
+        if not mentions:
+            return Relevance()
+        enough = ENOUGH * (1 - LENGTH + LENGTH * len(text) / TYPICAL)
+        reached = {phrase: total / (total + enough) for phrase, total in mentions.items()}
+        result = Relevance()
+        points = self._points(reached)
+        result.concepts = {each.label: points[i] for i, each in enumerate(self._wanted) if i in points}
+        result.coverage = self._weight(tuple(mentions)) / self._everything
+        for start, found in held.items():
+            kind, weight = text[start], self._weight(tuple(found))
+            if kind == NAME:
+                share = self._share(_line(text, start), found)
+                points = CALLED * weight * share**WHOLE * (1.0 if start else TITLE)
+                result.called = max(result.called, points)
+            elif _MOST_CLOSE[kind] * weight * weight / self._everything > result.closeness:
+                line = _line(text, start)
+                points = _closeness(line, self._share(line, found)) * weight * weight / self._everything
+                if points > result.closeness:
+                    result.closeness, result.passage = points, line
+        result.score = (sum(result.concepts.values()) + result.called + result.closeness) * result.coverage
+        return result
+
+    def _mentions(self, text):
+        """({phrase: its mentions, weighed by field}, {where a passage starts: the phrases in it}) of `text`.
+
+        Of a single Concept only names are kept: nothing stands close to it.
+        """
+        mentions, held, is_one = {}, {}, len(self._wanted) == 1
+        for phrase in self._parts:
+            place, total, step = text.find(phrase), 0.0, len(phrase) - 1
+            while place >= 0:
+                start = text.rfind("\n", 0, place) + 1
+                kind = text[start]
+                total += WEIGHTS[kind] if kind != AREA else _worth_of_area(text, start)
+                if kind == NAME or not is_one:
+                    if start not in held:
+                        held[start] = [phrase]
+                    elif held[start][-1] != phrase:
+                        held[start].append(phrase)
+                place = text.find(phrase, place + step)
+            if total:
+                mentions[phrase] = total
+        return mentions, held
+
+    def _points(self, reached):
+        """{number of a Concept: the points of its best alternative}; `reached`: {phrase: how far, from 0 to 1}."""
+        totals, best = {}, {}
+        for phrase, far in reached.items():
+            for i, number, share in self._parts[phrase]:
+                total = totals[number] = totals.get(number, 0.0) + share * far
+                best[i] = max(best.get(i, 0.0), total * self._wanted[i].weighs)
+        return best
+
+    def _share(self, line, phrases):
+        """The share of the words of a passage that some phrases in it are."""
+        return min(1.0, sum(self._sizes[phrase] for phrase in phrases) / (line.count(" ") - 1))
+
+    def _weight(self, phrases):
+        """The weight of the meaning that some phrases cover."""
+        if phrases not in self._weights:
+            self._weights[phrases] = sum(self._points(dict.fromkeys(phrases, 1.0)).values())
+        return self._weights[phrases]
 
 
 def _line(text, start):
     end = text.find("\n", start)
     return text[start:] if end < 0 else text[start:end]
-
-
-def _share(line, phrases):
-    """The share of the words of a passage that some phrases in it are."""
-    return min(1.0, sum(phrase.count(" ") - 1 for phrase in phrases) / (line.count(" ") - 1))
 
 
 def _closeness(line, share):
@@ -156,30 +180,3 @@ def _closeness(line, share):
 def _worth_of_area(text, start):
     """What the mention of a body area is worth: less where many are listed."""
     return WEIGHTS[AREA] / sqrt(_line(text, start).count(" ") - 1)
-
-
-def _weight(there, phrases):
-    """The weight of the meaning that some phrases cover."""
-    fully = dict.fromkeys(phrases, 1.0)
-    return sum(each.weighs * _best(alternatives, fully) for each, alternatives in there)
-
-
-def _present(concept, there):
-    """The alternatives of a Concept of which a page has some phrase, without the phrases that it lacks."""
-    found = []
-    for strength, parts in concept.alternatives:
-        if some := [pair for pair in parts if pair[0] in there]:
-            found.append((strength, some))
-    return found
-
-
-def _best(alternatives, there):
-    """How far the best of some alternatives is reached, from 0 to 1; `there`: {phrase: how far it is}."""
-    best = 0.0
-    for strength, parts in alternatives:
-        reached = 0.0
-        for phrase, share in parts:
-            if phrase in there:
-                reached += share * there[phrase]
-        best = max(best, strength * reached)
-    return best

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from clinic_site.page_cache import replica
 from conditions.discovery.search import hits, ranking, spelling
-from conditions.discovery.search.index_entry import IndexEntry
+from conditions.discovery.search.index_entry import StoredEntry
 from conditions.discovery.search.index_reader import IndexReader, TookTooLong
 from conditions.discovery.search.known_words import read_word_lists
 from conditions.discovery.search.query import Query, parse
@@ -131,9 +131,9 @@ def _show(results, looking, asked, found, needed):
     results.total = len(ranks)
     results.page = min(results.page, max(1, -(-len(ranks) // PAGE)))
     here = ranks[(results.page - 1) * PAGE :][:PAGE]
-    read = [(edition, IndexEntry.loads(indexed)) for edition, indexed in looking.read(here)]
+    read = [(edition, StoredEntry(indexed)) for edition, indexed in looking.read(here)]
     results.hits = [
-        hits.hit(edition, indexed, [group.held_by(found.passages.get(rank)) for group in asked.groups])
+        hits.hit(edition, indexed, asked.groups, found.passages.get(rank))
         for rank, (edition, indexed) in zip(here, read, strict=True)
     ]
     shown = {(label, name) for _, indexed in read for label, name in indexed.terms}

@@ -49,30 +49,34 @@ def text(placed):
 def find(cursor, looks, at, limit):
     """The ranks of up to `limit` editions that are live at `at`: of the first of `looks` first, the best of each first.
 
-    `looks`: [(tier, groups)] for editions that have all groups in the tier.
+    `looks`: [(tier, several groups, ...)] for editions that have all of some groups in the tier.
     """
     found = {}
-    for tier, groups in looks:
-        found |= dict.fromkeys(_look(cursor, tier, groups, at, limit))
+    for tier, *ways in looks:
+        found |= dict.fromkeys(_look(cursor, tier, ways, at, limit))
         if len(found) >= limit:
             break
     return [*found][:limit]
 
 
-def _look(cursor, tier, groups, at, limit):
+def _look(cursor, tier, ways, at, limit):
     cursor.execute(
         f"SELECT found.rowid FROM search_{tier} AS found CROSS JOIN conditions_edition AS edition INDEXED BY "
         f"search_window ON edition.id = {EDITIONS - 1} - (found.rowid & {EDITIONS - 1}) "
         f"WHERE found.text MATCH %s "
         f"AND {LIVE} ORDER BY found.rowid LIMIT %s",
-        [match(groups), at, at, limit],
+        [match(ways), at, at, limit],
     )
     return [rank for (rank,) in cursor.fetchall()]
 
 
-def match(groups):
-    """`groups` in the words of FTS5."""
-    return " AND ".join(f"({' OR '.join(map(_all, group.alternatives))})" for group in groups)
+def match(ways):
+    """`ways` in the words of FTS5."""
+    return " OR ".join(f"({' AND '.join(map(_any, groups))})" for groups in ways)
+
+
+def _any(group):
+    return f"({' OR '.join(map(_all, group.telling))})"
 
 
 def _all(phrases):
