@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 import os
 
 import pytest
@@ -46,9 +47,16 @@ def quick_settings():
         yield
 
 
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory):
+    """One folder after the other, each of which is made as soon as something is put there."""
+    above = tmp_path_factory.mktemp("media")
+    return (above / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+def own_files(settings, folders):
+    settings.MEDIA_ROOT = next(folders)
 
 
 @pytest.fixture(scope="session")

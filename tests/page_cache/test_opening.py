@@ -14,7 +14,7 @@ from conditions.document.urgency import Urgency
 from conditions.editing.restore import restore
 from conditions.publishing.actions import publish
 from tests.conditions.reading import words
-from tests.conftest import document, signed_in, symptom
+from tests.conftest import document, signed_in, symptom, the_author, the_clinic
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +39,14 @@ def clock(monkeypatch):
     return set_clock
 
 
-@pytest.fixture
-def urgent(author):
+@pytest.fixture(scope="module", autouse=True)
+def urgent(rows_of_module):
     """An article with an urgent sign."""
     signs = (symptom("locking", "Locking", Urgency.URGENT, "The knee is stuck."), *document().symptoms)
-    article, _ = restore(document(symptoms=signs), by=author)
-    publish(article, by=author, change_note="New.")
+    with rows_of_module():
+        the_clinic()
+        article, _ = restore(document(symptoms=signs), by=the_author())
+        publish(article, by=the_author(), change_note="New.")
 
 
 @pytest.fixture

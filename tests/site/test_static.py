@@ -13,15 +13,9 @@ from tests.site.processes import run
 pytestmark = [pytest.mark.django_db, pytest.mark.process]
 
 
-def collect(data):
-    process = run("manage.py", "collectstatic", "--verbosity=0", "--no-input", DATA_DIR=data)
-    assert process.returncode == 0, process.stderr
-    return data / "static"
-
-
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory):
-    return collect(tmp_path_factory.mktemp("data"))
+def collected(tmp_path_factory, prepared):
+    return prepared.empty(tmp_path_factory.mktemp("site")) / "data/static"
 
 
 @pytest.fixture
@@ -89,6 +83,7 @@ def test_what_is_compressed_is_left_alone_and_what_was_cut_short_or_changed_is_n
     (static / "site.css").write_text("p {}" * 1000)
     before = {file: file.stat().st_ctime_ns for file in left}
     os.utime(static / "site.css", (0, 0))  # older than the one to collect
-    collect(tmp_path / "data")
+    process = run("manage.py", "collectstatic", "--verbosity=0", "--no-input", DATA_DIR=tmp_path / "data")
+    assert process.returncode == 0, process.stderr
     assert (cut.read_bytes(), old.read_bytes()) == whole
     assert len(left) > 50 and {file: file.stat().st_ctime_ns for file in left} == before
