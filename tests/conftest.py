@@ -1,11 +1,15 @@
 """The cast and the stage: a clinic, people in each role, articles; files go to a folder of the test's own."""
 
+import contextlib
 import io
+import itertools
 import os
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, User
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, override_settings
 from PIL import Image
 
 from appointments import triggers as booking_triggers
@@ -17,6 +21,7 @@ from clinic_site.photos.models import Photo
 from conditions.document import values as d
 from conditions.document.urgency import Urgency
 from conditions.editing.restore import restore
+from conditions.models import Article
 from conditions.publishing import triggers
 from conditions.publishing.actions import publish
 from tests.mail.smtp import mail_server
@@ -25,13 +30,33 @@ from tests.prepared import Prepared
 PASSWORD = "correct horse battery"
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """A database for tests need not outlive a power cut, so it writes nothing through to the disk."""
+    options = settings.DATABASES["default"]["OPTIONS"]
+    if connection.vendor == "sqlite":
+        options["init_command"] = options["init_command"].replace("synchronous=EXTRA", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings():
+    """Passwords are hashed in no time, and no static file needs to be collected."""
+    static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(STORAGES=settings.STORAGES | static, PASSWORD_HASHERS=hashers):
+        yield
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory):
+    """One folder after the other, each of which is made as soon as something is put there."""
+    above = tmp_path_factory.mktemp("media")
+    return (above / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def own_files(settings, folders):
+    settings.MEDIA_ROOT = next(folders)
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +91,44 @@ def emptied_between_tests(request):
     directory_triggers.drop()
 
 
+@pytest.fixture(scope="module")
+def rows_of_module(django_db_setup, django_db_blocker):
+    """A context for a fixture of a module: all of its tests find the rows made there as they were made.
+
+    For a module in which every test wants them, and none has real transactions.
+    """
+
+    @contextlib.contextmanager
+    def rows_of_module():
+        with django_db_blocker.unblock():
+            yield
+
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django marks those around its tests
+    with rows_of_module():
+        around.__enter__()
+    yield rows_of_module
+    with rows_of_module():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def draft_for_module(rows_of_module):
+    """What `clinic`, `author` and `draft` give is made once for the whole module."""
+    with rows_of_module():
+        the_clinic()
+        the_draft(the_author())
+
+
+@pytest.fixture(scope="module")
+def live_for_module(rows_of_module, draft_for_module):
+    """So is what `live` gives, in a module in which no test wants a draft that was never published."""
+    with rows_of_module():
+        author = the_author()
+        the_live_article(the_draft(author), author)
+
+
 def user(name, role=None, **more):
     account = User.objects.create_user(name, password=PASSWORD, is_staff=True, first_name=name.title(), **more)
     if role:
@@ -79,9 +142,13 @@ def signed_in(account):
     return client
 
 
+def the_author():
+    return User.objects.filter(username="author").first() or user("author", "Authors")
+
+
 @pytest.fixture
 def author(clinic):
-    return user("author", "Authors")
+    return the_author()
 
 
 @pytest.fixture
@@ -114,8 +181,9 @@ def outsider(db):
     return user("outsider")
 
 
-@pytest.fixture
-def clinic(db):
+def the_clinic():
+    if there := ClinicProfile.objects.first():
+        return there
     profile = ClinicProfile.objects.create(
         name="Pelican Point Orthopedics",
         strapline="Bones, joints and rehab",
@@ -128,6 +196,11 @@ def clinic(db):
         profile=profile, purpose="rehab", label="Physical therapy", number="(904) 555-0102", position=2
     )
     return profile
+
+
+@pytest.fixture
+def clinic(db):
+    return the_clinic()
 
 
 @pytest.fixture
@@ -177,18 +250,26 @@ def entry(slug, name, detail=""):
     return d.TermEntry(term=d.Term(slug=slug, name=name), detail=detail)
 
 
+def the_draft(author):
+    return Article.objects.filter(slug="runners-knee").first() or restore(document(), by=author)[0]
+
+
+def the_live_article(draft, author):
+    if not draft.editions.exists():
+        publish(draft, by=author, change_note="First published.")
+    return draft
+
+
 @pytest.fixture
 def draft(author):
     """A working copy that was never published."""
-    article, _ = restore(document(), by=author)
-    return article
+    return the_draft(author)
 
 
 @pytest.fixture
 def live(draft, author):
     """An article whose first edition is live."""
-    publish(draft, by=author, change_note="First published.")
-    return draft
+    return the_live_article(draft, author)
 
 
 @pytest.fixture

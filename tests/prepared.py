@@ -16,7 +16,7 @@ class Prepared:
         self.folder = folder
 
     def empty(self, folder):
-        """Make `folder / "data"` the data of a clinic with nothing in it but its tables; returns `folder`."""
+        """Make `folder / "data"` the data of a clinic with its tables and static files; returns `folder`."""
         return self._copy("empty", folder, self._make_empty)
 
     def demo(self, folder):
@@ -33,6 +33,7 @@ class Prepared:
 
     def _make_empty(self, folder):
         _manage(folder, "migrate", "-v0")
+        _manage(folder, "collectstatic", "-v0", "--no-input")
 
     def _make_demo(self, folder):
         _manage(self.empty(folder), "load_demo", DEMO_PASSWORD=PASSWORD)

@@ -1,5 +1,8 @@
+import datetime as dt
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils import timezone
 
 
 class DirectoryConfig(AppConfig):
@@ -8,7 +11,7 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Clinic directory"
 
     def ready(self):
-        from clinic_site.directory import checks, freshness, history, triggers  # noqa: F401
+        from clinic_site.directory import checks, history, triggers  # noqa: F401
         from clinic_site.page_cache import public_version
         from clinic_site.photos.models import Photo
 
@@ -16,4 +19,10 @@ class DirectoryConfig(AppConfig):
         post_migrate.connect(triggers.create, sender=self, dispatch_uid="directory.triggers.create")
         history.watch()
         public_version.watch(self, *self.get_models(), Photo)
-        public_version.changes_by_the_clock(freshness.next_day)
+        public_version.changes_by_the_clock(next_day)
+
+
+def next_day(at):
+    """The midnight after `at`: closures that are over are no longer listed."""
+    tomorrow = timezone.localdate(at) + dt.timedelta(days=1)
+    return timezone.make_aware(dt.datetime.combine(tomorrow, dt.time.min))

@@ -2,15 +2,17 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
+from django.views.decorators.http import require_safe
 
 from clinic_site.middleware import policy
 from clinic_site.richtext.editor_config import EDITOR_CSP
 from conditions.admin import edit_conflict
-from conditions.admin.action_page import act_url, change_url, tell_losses
+from conditions.admin.action_page import act_url, article_for, change_url, tell_losses
 from conditions.admin.as_of import as_of
 from conditions.admin.calendar import calendar
 from conditions.admin.checks_report import report
@@ -20,7 +22,6 @@ from conditions.admin.external_review import sign_off
 from conditions.admin.forms import ArticleForm
 from conditions.admin.inlines import INLINES
 from conditions.admin.presence import presence
-from conditions.admin.preview import preview
 from conditions.admin.publish import publish
 from conditions.admin.reschedule import planned_edition, planned_withdrawal
 from conditions.admin.review import review
@@ -30,10 +31,23 @@ from conditions.admin.withdraw import withdraw
 from conditions.document.parts import Kind
 from conditions.document.values import ON_THE_PAGE
 from conditions.editing import audit_log, working_copy
+from conditions.editing.compose import compose
 from conditions.editing.presence import closed, opened, others, warning
 from conditions.models import Article, Review
+from conditions.public.articles import page_context
 from conditions.publishing.calendar import entries
 from conditions.publishing.preconditions import lock
+
+
+@require_safe
+def preview(request, pk):
+    """The working copy in the public template, for signed-in staff alone."""
+    article = article_for(request, pk, "conditions.view_article")
+    context = {"preview": True, "edition": None, "back": change_url(article), **page_context(compose(article))}
+    response = render(request, "conditions/article.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
 
 # Buttons of the form's bar that lead on after saving
 NEXT_STEPS = ["preview", "compare", "publish", "correct", "withdraw", "review", "sign_off"]

@@ -67,13 +67,23 @@ def install(using="default", **kwargs):
     ):
         return
     there = {flag.key: flag for flag in RedFlag.objects.using(using).all()}
-    for document in shipped():
-        flag = there.get(document.key) or RedFlag(key=document.key)
-        if flag.pk and (flag.document == document or flag.editions.exclude(signature="").exists()):
-            continue
-        for name, value in encode(document).items():
-            setattr(flag, name, "\n".join(value) if name in LINES else value)
-        publish(flag, by=None, signature="", reason=SHIPPED)
+    new = [_write(RedFlag(), document) for document in shipped() if document.key not in there]
+    with transaction.atomic(using=using):
+        RedFlag.objects.using(using).bulk_create(new)
+        RedFlagEdition.objects.using(using).bulk_create(
+            RedFlagEdition(red_flag=flag, number=1, data=encode(flag.document), reason=SHIPPED) for flag in new
+        )
+        for document in shipped():
+            flag = there.get(document.key)
+            if flag and flag.document != document and not flag.editions.exclude(signature="").exists():
+                publish(_write(flag, document), by=None, signature="", reason=SHIPPED)
+
+
+def _write(flag, document):
+    """`flag`, its fields as `document` says."""
+    for name, value in encode(document).items():
+        setattr(flag, name, "\n".join(value) if name in LINES else value)
+    return flag
 
 
 def count(flags):

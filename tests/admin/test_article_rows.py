@@ -8,6 +8,8 @@ from tests.admin.conftest import change
 from tests.admin.forms import add_row, fields, opened, press
 from tests.conftest import signed_in
 
+pytestmark = pytest.mark.usefixtures("draft_for_module")
+
 
 def test_rows_stand_in_the_order_of_their_position(writing, draft):
     values = opened(writing, change(draft))

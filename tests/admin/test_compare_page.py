@@ -15,6 +15,8 @@ from tests.admin.conftest import act, change
 from tests.admin.forms import fields, messages
 from tests.conftest import document, signed_in, symptom
 
+pytestmark = pytest.mark.usefixtures("draft_for_module")
+
 DAY = dt.timedelta(days=1)
 
 

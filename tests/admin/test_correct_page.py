@@ -15,6 +15,8 @@ from tests.admin.conftest import act, change
 from tests.admin.forms import fields, messages, opened
 from tests.conftest import document, signed_in, symptom, user
 
+pytestmark = pytest.mark.usefixtures("draft_for_module")
+
 TYPO, MENDED = "<p>Too much running, too soon.</p>", "<p>Too much running too soon.</p>"
 
 

@@ -15,6 +15,8 @@ from tests.admin.edit_conflict import back, page, save, settle
 from tests.admin.forms import add_row, fields, opened, press
 from tests.conftest import document, signed_in, user
 
+pytestmark = pytest.mark.usefixtures("draft_for_module")
+
 
 @pytest.fixture
 def bea(db):

@@ -20,6 +20,8 @@ from tests.admin.forms import fields, opened
 from tests.conditions.reading import in_order, words
 from tests.conftest import document, signed_in
 
+pytestmark = pytest.mark.usefixtures("draft_for_module")
+
 EXPERT = {"name": "Ruth Okafor", "credentials": "MD", "message": "Look at the <b>doses</b>.", "days": "14"}
 RIGHT, WRONG = "no-change", "change-needed"
 LINK = re.compile(r"http://\S+?/sign-off/[\w-]{43}/")

@@ -10,6 +10,8 @@ from tests.admin.forms import fields, messages, opened
 from tests.conditions.reading import words
 from tests.conftest import document, signed_in
 
+pytestmark = pytest.mark.usefixtures("live_for_module")
+
 WORSE = "<p>Not too much running, too soon.</p>"
 
 

@@ -10,6 +10,8 @@ from tests.admin.conftest import act, change
 from tests.admin.forms import opened, press
 from tests.conftest import signed_in, user
 
+pytestmark = pytest.mark.usefixtures("draft_for_module")
+
 
 @pytest.fixture
 def bea(db):

@@ -15,6 +15,8 @@ from tests.conditions.reading import in_order, words
 from tests.conditions.test_queries import count
 from tests.conftest import document, signed_in, user
 
+pytestmark = pytest.mark.usefixtures("draft_for_module")
+
 RIGHT, WRONG = "no-change", "change-needed"
 
 

@@ -19,6 +19,8 @@ from tests.appointments.requests import received
 from tests.conditions.reading import words
 from tests.conftest import document
 
+pytestmark = pytest.mark.usefixtures("live_for_module")
+
 LINK = '<p>See <a href="{}">this page</a>.</p>'
 
 

@@ -14,6 +14,8 @@ from tests.admin.forms import fields, messages, opened, press
 from tests.conditions.reading import words
 from tests.conftest import document, signed_in
 
+pytestmark = pytest.mark.usefixtures("draft_for_module")
+
 REASON = "The advice is out of date."
 NOTICE = {"answer": "notice", "reason": REASON}
 TOMORROW = dt.timedelta(days=1)

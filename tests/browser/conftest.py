@@ -47,7 +47,7 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, prepared):
-    """The demo clinic, served as `make run` serves it; on SQLite its data are there already."""
+    """The demo clinic, served as `make run` serves it; what can be there already is."""
     folder = tmp_path_factory.mktemp("site")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -61,8 +61,8 @@ def site(tmp_path_factory, prepared):
         "DEMO_PASSWORD": PASSWORD,
     }
     database = _own_database(environment)
-    if not database:
-        prepared.demo(folder)
+    prepare = prepared.empty if database else prepared.demo
+    prepare(folder)
     log = (folder / "serve.log").open("w")
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve"],

@@ -28,7 +28,7 @@ from conditions.models import (
 from conditions.publishing import triggers
 from tests.conftest import document
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("draft_for_module")]
 
 APPEND_ONLY, MUTABLE = "rows are added, never changed", "people edit it"
 MODELS = {

@@ -13,7 +13,7 @@ from conditions.models import Edition, PublishingRules
 from conditions.publishing.actions import Clashing, PublishRefused, correct, publish, withdraw
 from tests.conftest import document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("draft_for_module")]
 
 DAY = dt.timedelta(days=1)
 NOTE = "A comma too many."

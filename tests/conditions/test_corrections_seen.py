@@ -11,7 +11,7 @@ from tests.conditions.reading import in_order, words
 from tests.conditions.test_queries import count
 from tests.conftest import document, signed_in, user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("live_for_module")]
 DUE = "/admin/conditions/article/reviews/"
 FIXED = "<p>Too much running too soon.</p>"
 

@@ -18,7 +18,7 @@ from conditions.publishing.links import Links
 from conditions.reviews import clinical_reviews
 from tests.conftest import document, symptom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("draft_for_module")]
 DAY = timedelta(days=1)
 REVIEWS = {"approval", "never-reviewed", "review-due"}
 

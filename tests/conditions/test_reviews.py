@@ -16,7 +16,7 @@ from conditions.publishing.actions import call_off, correct, publish
 from conditions.reviews import clinical_reviews
 from tests.conftest import document
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("live_for_module")]
 
 NO_CHANGE, CHANGE_NEEDED = Review.Outcome.NO_CHANGE, Review.Outcome.CHANGE_NEEDED
 OWN_WORDS = "You wrote some of these words"

@@ -20,7 +20,7 @@ from conditions.publishing.actions import (
 )
 from tests.conftest import document
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("draft_for_module")]
 
 DAY = dt.timedelta(days=1)
 WHY = "The poster is late."

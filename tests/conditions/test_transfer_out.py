@@ -50,13 +50,13 @@ def test_a_folder_that_cannot_be_written(live, tmp_path):
 
 
 @pytest.mark.parametrize("lost", [True, False], ids=["lost", "damaged"])
-def test_a_photo_that_is_not_there_cuts_the_export_short(clinic, picture, tmp_path, lost):
+def test_a_photo_that_is_not_there_cuts_the_export_short(clinic, settings, picture, tmp_path, lost):
     eventful_clinic(picture)
     article = Article.objects.get(lead_photo__isnull=False)
     name = f"photos/{article.lead_photo.digest}/800.jpg"
     default_storage.delete(name)
     if not lost:
-        (tmp_path / "media" / name).write_bytes(picture[:500])
+        (settings.MEDIA_ROOT / name).write_bytes(picture[:500])
     with pytest.raises(CommandError, match="The photo of hip-fracture is missing or damaged: photos/.*800.jpg in the"):
         run("export_articles", tmp_path / "export", "--all")
     assert not (tmp_path / "export/manifest.json").exists()

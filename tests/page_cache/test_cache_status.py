@@ -9,6 +9,8 @@ from conditions.models import Symptom
 from conditions.publishing.actions import publish
 from tests.conftest import document
 
+pytestmark = pytest.mark.usefixtures("live_for_module")
+
 ARTICLE = "/conditions/runners-knee/"
 
 

@@ -14,7 +14,7 @@ from conditions.reviews import clinical_reviews
 from conditions.vocabulary.merge_terms import merge_terms
 from tests.conftest import document, symptom
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("live_for_module")]
 
 ARTICLE, OTHER = "/conditions/runners-knee/", "/conditions/frozen-shoulder/"
 

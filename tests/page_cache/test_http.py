@@ -17,7 +17,7 @@ from clinic_site.page_cache.public_page import public_page
 from conditions.models import Symptom
 from tests.conftest import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("live_for_module")]
 
 ARTICLE = "/conditions/runners-knee/"
 BROWSER = {"accept-encoding": "gzip, deflate, br, zstd"}

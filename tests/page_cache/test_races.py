@@ -12,7 +12,7 @@ from conditions.editing.restore import restore
 from conditions.publishing.actions import publish
 from tests.conftest import document
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("live_for_module")]
 
 ARTICLE, HOME = "/conditions/runners-knee/", "/conditions/"
 

@@ -49,9 +49,9 @@ class Redis:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, prepared):
     """The data of a clinic."""
-    folder = tmp_path_factory.mktemp("clinic")
+    folder = prepared.empty(tmp_path_factory.mktemp("clinic"))
     with Machine(folder) as machine:
         machine.run(FILL)
     return folder

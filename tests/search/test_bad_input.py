@@ -34,13 +34,13 @@ TYPED = [
 ]
 
 
-@pytest.fixture
-def knee(say):
-    say("Knee pain", symptoms=(symptom("swelling", "Swelling"),))
+@pytest.fixture(scope="module", autouse=True)
+def knee(say_for_module):
+    say_for_module("Knee pain", symptoms=(symptom("swelling", "Swelling"),))
 
 
 @pytest.mark.parametrize("typed", TYPED, ids=ascii)
-def test_any_query_is_answered(knee, typed):
+def test_any_query_is_answered(typed):
     results = search(typed)
     assert not results.failed
     results.query.text.encode()
@@ -61,24 +61,24 @@ def test_any_query_is_answered(knee, typed):
         "<b>knee</b>",
     ],
 )
-def test_operators_are_only_signs_between_words(knee, typed):
+def test_operators_are_only_signs_between_words(typed):
     assert titles(typed) == ["Knee pain"]
 
 
 @pytest.mark.parametrize("page", ["99999", "0", "-1", "abc", "", "1e3", "٣", "9" * 400])
 @pytest.mark.parametrize("typed", ["knee", "zebra", "\x00", "k" * 10_000])
-def test_any_address_of_the_page_is_answered(client, knee, clinic, typed, page):
+def test_any_address_of_the_page_is_answered(client, clinic, typed, page):
     assert client.get("/search/", {"q": typed, "page": page, "other": "x"}).status_code == 200
 
 
-def test_an_address_that_is_no_text_is_answered(client, knee, clinic):
+def test_an_address_that_is_no_text_is_answered(client, clinic):
     assert client.get("/search/?q=%ff%fe%00&page=%00&exact=%ff").status_code == 200
     assert client.get("/search/?q=a&q=knee").status_code == 200
 
 
 @given(st.text(max_size=60) | st.text(alphabet='kne "*^:()&|!<->\x00é', max_size=60), st.booleans())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_is_answered(knee, typed, exact):
+def test_any_text_is_answered(typed, exact):
     assert not search(typed, exact=exact).failed
 
 
@@ -106,7 +106,7 @@ def test_another_failure_of_the_database_is_not_taken_for_slowness():
     assert not engine(connection).took_too_long(OperationalError("the server closed the connection unexpectedly"))
 
 
-def test_the_limit_ends_with_the_search(knee):
+def test_the_limit_ends_with_the_search():
     with engine(connection).limited(connection, 0.2), connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     limits = {"sqlite": COUNT_A_WHILE, "postgresql": "SELECT pg_sleep(0.3)"}

@@ -103,36 +103,6 @@ def test_a_phrase_is_found_only_as_it_stands(say):
     assert sorted(titles('"tennis elbow"')) == ["Elbow of tennis players", "Tennis and the elbow"]
 
 
-@pytest.fixture
-def many(say):
-    """25 pages of which each has the word."""
-    for i in range(25):
-        say(f"Knee {'long ' * i}".strip(), slug=f"knee-{i}")
-
-
-def test_pages_of_results_hold_each_hit_once(many):
-    pages = [search("knee", page=page) for page in (1, 2, 3)]
-    assert [len(page.hits) for page in pages] == [10, 10, 5]
-    assert len({hit.slug for page in pages for hit in page.hits}) == 25
-    assert [page.more for page in pages] == [True, True, False]
-    assert [(page.first, page.total) for page in pages] == [(1, 10), (11, 20), (21, 25)]
-    assert (pages[0].previous_page, pages[0].next_page) == (None, 2)
-    assert (pages[2].previous_page, pages[2].next_page) == (2, None)
-
-
-def test_past_the_last_page_is_the_last_page(many):
-    last = search("knee", page=99_999)
-    assert (last.page, len(last.hits)) == (3, 5)
-    assert search("nothing", page=5).page == 1
-    assert search("knee", page=-3).page == 1
-
-
-def test_nobody_leafs_deeper_than_the_limit(many, monkeypatch):
-    monkeypatch.setattr("conditions.discovery.search.searching.DEEPEST", 20)
-    last = search("knee", page=7)
-    assert (last.page, last.more, last.next_page) == (2, True, None)
-
-
 def test_the_queries_of_a_search_are_few_and_do_not_grow(say):
     def queries():
         with CaptureQueriesContext(connection) as seen:

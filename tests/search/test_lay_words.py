@@ -12,16 +12,16 @@ from tests.search.reading import titles
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-@pytest.fixture
-def pages(say):
-    say("Meniscus tear", symptoms=(symptom("locking", "Locking or catching"),))
-    say("Hip fracture", overview="<p>An X-ray shows it.</p>")
-    say("Rotator cuff tear", symptoms=(symptom("weak", "Weakness", detail="You cannot lift the arm."),))
-    say("ACL tear", overview="<p>A ligament of the knee.</p>")
-    say("De Quervain tenosynovitis", overview="<p>The thumb hurts.</p>")
-    say("Disc trouble at L4/L5", slug="disc", overview="<p>The kneecap is fine.</p>")
-    say("Tendinitis of the heel")
-    say("Frozen shoulder", overview="<p>A cortisone shot helps.</p>")
+@pytest.fixture(scope="module", autouse=True)
+def pages(say_for_module):
+    say_for_module("Meniscus tear", symptoms=(symptom("locking", "Locking or catching"),))
+    say_for_module("Hip fracture", overview="<p>An X-ray shows it.</p>")
+    say_for_module("Rotator cuff tear", symptoms=(symptom("weak", "Weakness", detail="You cannot lift the arm."),))
+    say_for_module("ACL tear", overview="<p>A ligament of the knee.</p>")
+    say_for_module("De Quervain tenosynovitis", overview="<p>The thumb hurts.</p>")
+    say_for_module("Disc trouble at L4/L5", slug="disc", overview="<p>The kneecap is fine.</p>")
+    say_for_module("Tendinitis of the heel")
+    say_for_module("Frozen shoulder", overview="<p>A cortisone shot helps.</p>")
 
 
 @pytest.mark.parametrize(
@@ -54,22 +54,22 @@ def pages(say):
         ("me duele la rodilla", "ACL tear"),
     ],
 )
-def test_whatever_way_it_is_written_the_page_is_found(pages, typed, first):
+def test_whatever_way_it_is_written_the_page_is_found(typed, first):
     assert titles(typed)[:1] == [first]
 
 
 @pytest.mark.parametrize(
     "typed", ["rodillas", "artrosis", "tendinitis", "ibuprofeno", "quiero una cita", "hombro rígido"]
 )
-def test_spanish_is_not_corrected(pages, typed):
+def test_spanish_is_not_corrected(typed):
     assert search(typed).better == {}
 
 
-def test_misspelled_spanish_is(pages):
+def test_misspelled_spanish_is():
     assert [word.typed for word in search("ombro congelado").better.values()] == ["hombro"]
 
 
-def test_a_word_that_is_right_by_itself_is_a_slip_only_beside_others(pages):
+def test_a_word_that_is_right_by_itself_is_a_slip_only_beside_others():
     assert search("spain").better == search("week").better == search("tare").better == {}
     assert [word.typed for word in search("meniscus tare").better.values()] == ["tear"]
 
@@ -81,7 +81,7 @@ def test_where_two_readings_are_as_near_none_is_taken_and_both_are_offered(say):
     assert results.better == {} and sorted(results.suggestions) == ["bazzel", "bazzen"]
 
 
-def test_a_clinic_adds_its_own_words_in_the_admin(pages):
+def test_a_clinic_adds_its_own_words_in_the_admin():
     assert titles("zarmo") == []
     BodyArea.objects.create(slug="hip", name="Hip", synonyms=["zarmo"])
     assert titles("zarmo") == ["Hip fracture"]

@@ -68,8 +68,12 @@ class Site:
             self.process = subprocess.Popen(
                 command, cwd=self.folder, env=self.environment, stdout=log, stderr=subprocess.STDOUT
             )
-        until(lambda: self.process.poll() is not None or self.answers())
-        assert self.process.poll() is None, self.output
+        try:
+            until(lambda: self.process.poll() is not None or self.answers())
+            assert self.process.poll() is None, self.output
+        except BaseException:
+            self.process.kill()
+            raise
         return self
 
     def __exit__(self, *error):

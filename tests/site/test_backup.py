@@ -65,8 +65,8 @@ class Machine:
         self.shell(DAY.sub(day, text), **values)
 
 
-def test_with_sqlite(tmp_path):
-    machine = Machine(tmp_path)
+def test_with_sqlite(tmp_path, prepared):
+    machine = Machine(prepared.empty(tmp_path))
     machine.fill()
     for _ in range(2):
         machine.shell(BACKUP)

@@ -5,7 +5,6 @@ from collections import Counter
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -26,18 +25,12 @@ FIRST = "the first demo password"
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+def demo(rows_of_module, tmp_path_factory):
     """The demo clinic, undone after the last test of this file."""
-    quick = {
-        "MEDIA_ROOT": tmp_path_factory.mktemp("media"),
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-        "DEMO_PASSWORD": FIRST,
-    }
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(**quick):
-            call_command("load_demo", stdout=None, verbosity=0)
-        yield quick["MEDIA_ROOT"]
-        transaction.set_rollback(True)
+    media = tmp_path_factory.mktemp("media")
+    with rows_of_module(), override_settings(MEDIA_ROOT=media, DEMO_PASSWORD=FIRST):
+        call_command("load_demo", stdout=None, verbosity=0)
+    return media
 
 
 @pytest.fixture(autouse=True)

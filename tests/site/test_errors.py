@@ -28,8 +28,6 @@ fallback_contact.remember("clinic", asdict(Clinic("Pelican Point", phone_lines=[
 fallback_contact.remember("hours", "Monday to Friday, 8 a.m. to 5 p.m.")
 """
 ASK = """
-from django.core.management import call_command
-call_command("collectstatic", verbosity=0, interactive=False)
 client = Client(raise_request_exception=False, headers={"host": "127.0.0.1"})
 pages = [client.get(path) for path in ["/", "/conditions/", "/no/such/page/", "/admin/login/", "/appointments/"]]
 pages += [client.post(path, {"first_name": "Zebulonia"}) for path in ["/appointments/rehab/", "/admin/login/"]]
@@ -133,8 +131,8 @@ def test_a_form_that_is_too_large_is_refused_in_words(client, db):
 
 
 @pytest.mark.process
-def test_while_the_database_is_down_every_page_says_so_and_gives_the_phone_lines(tmp_path):
-    for status, headers, page in answer(SETUP + REMEMBER + ASK, DATA_DIR=tmp_path, **DOWN):
+def test_while_the_database_is_down_every_page_says_so_and_gives_the_phone_lines(prepared, tmp_path):
+    for status, headers, page in answer(SETUP + REMEMBER + ASK, DATA_DIR=prepared.empty(tmp_path) / "data", **DOWN):
         assert status == 503 and headers["Retry-After"] == "120" and "no-store" in headers["Cache-Control"]
         assert "We cannot answer right now." in page
         assert 'Physical therapy: <a href="tel:+19045550102">904-555-0102</a>' in page and 'href="tel:911"' in page
@@ -142,8 +140,8 @@ def test_while_the_database_is_down_every_page_says_so_and_gives_the_phone_lines
 
 
 @pytest.mark.process
-def test_a_site_that_never_knew_its_clinic_still_says_so(tmp_path):
-    for status, _headers, page in answer(SETUP + ASK, DATA_DIR=tmp_path, **DOWN):
+def test_a_site_that_never_knew_its_clinic_still_says_so(prepared, tmp_path):
+    for status, _headers, page in answer(SETUP + ASK, DATA_DIR=prepared.empty(tmp_path) / "data", **DOWN):
         assert status == 503 and "We cannot answer right now." in page and "You can call us instead" not in page
 
 

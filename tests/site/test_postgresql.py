@@ -88,9 +88,9 @@ def test_these_tests_run_as_an_ordinary_owner():
 
 
 @pytest.mark.looks
-def test_a_second_start_is_like_the_first(tmp_path, empty):
+def test_a_second_start_is_like_the_first(tmp_path, prepared, empty):
     assert migrate(tmp_path / "data", empty).returncode == 0
-    with Site(tmp_path, DATABASE_URL=empty, DEMO=0) as site:
+    with Site(prepared.empty(tmp_path), DATABASE_URL=empty, DEMO=0) as site:
         assert "<h1>" in site.get("/conditions/")
     assert site.status == 0
 

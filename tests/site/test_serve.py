@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.page_cache.servers import free_port
 from tests.site.processes import PATIENCE, Site, run, until
 
 pytestmark = pytest.mark.process
@@ -108,7 +109,7 @@ def test_a_sender_that_dies_is_replaced_and_a_later_letter_is_sent(empty):
 
 
 def test_a_start_without_the_booking_key_is_stopped_and_makes_no_other(tmp_path, prepared):
-    values = {"DATA_DIR": prepared.empty(tmp_path) / "data", "DEMO": 0}
+    values = {"DATA_DIR": prepared.empty(tmp_path) / "data", "DEMO": 0, "PORT": free_port()}
     receive = "from tests.appointments.requests import received; received()"
     assert run("manage.py", "shell", "-v0", "-c", receive, **values).returncode == 0
     (tmp_path / "data/booking_key").unlink()

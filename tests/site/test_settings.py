@@ -213,16 +213,15 @@ with transaction.atomic():
     assert answer(SETUP + locked, DATA_DIR=tmp_path) == [None, "database is locked"]
 
 
-def test_a_public_site_answers_by_https_alone(tmp_path):
+def test_a_public_site_answers_by_https_alone(prepared, tmp_path):
     ask = """
-from django.core.management import call_command
-call_command("collectstatic", verbosity=0, interactive=False)
 client = Client(headers={"host": "www.example.org"})
 plain, secure = client.get("/healthz"), client.get("/healthz", headers={"x-forwarded-proto": "https"})
 other = client.get("/healthz", headers={"host": "127.0.0.1", "x-forwarded-proto": "https"})
 print(json.dumps([[r.status_code, dict(r.headers)] for r in (plain, secure, other)]))
 """
-    found = answer(SETUP + ask, DATA_DIR=tmp_path, SITE_URL="https://www.example.org")
+    data = prepared.empty(tmp_path) / "data"
+    found = answer(SETUP + ask, DATA_DIR=data, SITE_URL="https://www.example.org")
     (plain, redirect), (secure, headers), (other, _) = found
     assert (plain, redirect["Location"]) == (301, "https://www.example.org/healthz")
     assert (secure, headers["Strict-Transport-Security"]) == (200, "max-age=31536000")

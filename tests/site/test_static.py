@@ -1,6 +1,7 @@
 """Static files as production serves them: named by their content, compressed, kept by browsers for good."""
 
 import gzip
+import os
 import re
 
 import pytest
@@ -13,17 +14,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.process]
 
 
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory):
-    data = tmp_path_factory.mktemp("data")
-    process = run("manage.py", "collectstatic", "--verbosity=0", "--no-input", DATA_DIR=data)
-    assert process.returncode == 0, process.stderr
-    return data / "static"
+def collected(tmp_path_factory, prepared):
+    return prepared.empty(tmp_path_factory.mktemp("site")) / "data/static"
 
 
 @pytest.fixture
 def client(collected, settings):
     settings.STATIC_ROOT = collected
-    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    backend = "clinic_site.static_files.CompressedOnceStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
     return Client()
 
@@ -74,3 +72,18 @@ def test_pages_travel_compressed(client):
 
 def test_the_page_for_faults_finds_its_files(client):
     assert re.search(r"/static/site\.[0-9a-f]{12}\.css", render_to_string("500.html"))
+
+
+def test_what_is_compressed_is_left_alone_and_what_was_cut_short_or_changed_is_not(prepared, tmp_path):
+    static = prepared.empty(tmp_path) / "data/static"
+    cut, old = next(static.glob("site.*.css.gz")), static / "site.css.gz"
+    whole = cut.read_bytes(), old.read_bytes()
+    left = [file for file in static.rglob("*.gz") if file not in (cut, old)]
+    cut.write_bytes(whole[0][:100])
+    (static / "site.css").write_text("p {}" * 1000)
+    before = {file: file.stat().st_ctime_ns for file in left}
+    os.utime(static / "site.css", (0, 0))  # older than the one to collect
+    process = run("manage.py", "collectstatic", "--verbosity=0", "--no-input", DATA_DIR=tmp_path / "data")
+    assert process.returncode == 0, process.stderr
+    assert (cut.read_bytes(), old.read_bytes()) == whole
+    assert len(left) > 50 and {file: file.stat().st_ctime_ns for file in left} == before

@@ -11,7 +11,7 @@ from conditions.publishing.actions import publish, withdraw
 from tests.conftest import document
 from tests.structured_data.reading import Read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("draft_for_module")]
 ARTICLE = "/conditions/runners-knee/"
 PAGES = [
     *["/", "/conditions/", ARTICLE, "/symptoms/", "/symptoms/fever/", "/risk-factors/", "/risk-factors/overweight/"],

@@ -15,7 +15,7 @@ from conditions.reviews import clinical_reviews
 from tests.conftest import document
 from tests.structured_data.reading import Read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("draft_for_module")]
 ADDRESS = "/conditions/runners-knee.json"
 
 
