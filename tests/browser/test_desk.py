@@ -21,7 +21,7 @@ def ask(page, **more):
     typed = {"first_name": NAME.split()[0], "last_name": NAME.split()[1], "phone": PHONE}
     typed |= {"birth_date_month": "3", "birth_date_day": "14", "birth_date_year": "1971"}
     for name, value in typed.items():
-        page.fill(f"[name={name}]", value)
+        page.fill(f"[name={name}]", more.pop(name, value))
     for name, value in {"asking_for": "me", "voicemail": "yes"}.items():
         page.check(f"[name={name}][value={value}]")
     page.check("[name=danger_signs][value=none]")

@@ -93,7 +93,7 @@ def test_what_was_found_has_the_focus_and_its_name_tells_the_danger(page):
 
 def test_a_field_comes_right_after_its_name_and_its_hint_stands_between_for_eyes(page):
     page.goto("/appointments/rehab/")
-    page.get_by_role("button", name="Check your answers").click()
+    page.get_by_role("button", name="Continue").click()
     order = page.locator(".question:has(> label)").evaluate_all(
         "all => all.map(one => [...one.children].map(each => each.tagName == 'P' ? each.className : each.tagName))"
     )
@@ -107,7 +107,7 @@ def test_a_field_comes_right_after_its_name_and_its_hint_stands_between_for_eyes
 
 def test_each_field_of_a_date_and_of_a_choice_tells_its_error_and_a_date_its_example(page):
     page.goto("/appointments/rehab/")
-    page.get_by_role("button", name="Check your answers").click()
+    page.get_by_role("button", name="Continue").click()
     for part in ("Month", "Day", "Year"):
         expect(page.get_by_label(part, exact=True).first).to_have_accessible_description(
             re.compile("^For example: 3 14 1971 Enter the date of birth")

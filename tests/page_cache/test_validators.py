@@ -24,7 +24,7 @@ ADDRESSES += ["/find/", "/find/anywhere/?symptom=fever", "/find/knee/?symptom=fe
 ADDRESSES += ["/feeds/conditions.atom", "/feeds/knee.atom", "/sitemap.xml", "/sitemap-articles-1.xml"]
 ADDRESSES += ["/people/", "/locations/"]
 # Written with an edition, and never without one.
-PART_OF_EDITIONS = {"conditions_address", "conditions_editionterm", "conditions_editionname"}
+PART_OF_EDITIONS = {f"conditions_edition{name}" for name in ("term", "name", "combination")} | {"conditions_address"}
 # An article's row says nothing to patients; it is read on the way from one edition to another.
 LINKS = {"conditions_article", "pages_publicversion"}
 

@@ -9,6 +9,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from clinic_site import refusals
+from tests.page_cache.servers import free_port
 from tests.site.processes import run
 
 SECRET = "kr0kodil"
@@ -47,7 +48,7 @@ def test_a_data_folder_that_is_a_file(tmp_path):
 @pytest.mark.parametrize("command", [["serve"], ["migrate"], ["check", "--database=default"]])
 @pytest.mark.process
 def test_a_database_that_does_not_answer(tmp_path, command):
-    said = refused(tmp_path, *command, DATABASE_URL=NOWHERE)
+    said = refused(tmp_path, *command, DATABASE_URL=NOWHERE, PORT=free_port())
     assert "The database does not answer: " in said and "in DATABASE_URL are right." in said
     assert not (tmp_path / "data/booking_key").exists()
 
