@@ -16,6 +16,7 @@ from conditions.discovery.search.known_words import TITLES
 
 MOST_WORDS = 8  # of a query that asks for these; a longer one tells of a complaint
 MOST_OF_A_NAME = 3
+MOST_BESIDE = 3  # words of a query in which one of BESIDE counts
 SHORTEST = 5  # letters of a word that may hold a slip
 SILENT = set(
     """
@@ -57,16 +58,20 @@ TOPICS = {
         "insurance insurances insured medicare medicaid copay copays deductible billing invoice aetna cigna tricare "
         "humana payment payments seguro seguros aseguranza factura",
         "bill bills cost costs price prices pay paying fee fees charge covered coverage plan plans network cash card "
-        "costo cuesta precio pagar pago cobran",
+        "costo costos cuesta precio precios pagar pago cobran",
     ),
     "people": (
         "",
-        "doctors physicians physician surgeon surgeons therapists therapist staff team people specialist specialists "
-        "medico medicos doctores doctoras cirujano terapeuta",
+        "doctor doctors physicians physician surgeon surgeons therapists therapist staff team people specialist "
+        "specialists orthopedist orthopedists orthopaedist physiotherapist physiotherapists medico medicos doctora "
+        "doctores doctoras cirujano cirujana terapeuta fisioterapeuta especialista",
     ),
 }
 ALWAYS = {word: topic for topic, (words, _) in TOPICS.items() for word in words.split()}
 AMONG = {word: topic for topic, (_, words) in TOPICS.items() for word in words.split()}
+# Of a short query these ask for their topic whatever stands beside them: "knee doctor", "cost of an MRI".
+BESIDE = {word for word, topic in AMONG.items() if topic == "people"} - {"staff", "team", "people"}
+BESIDE |= {"cost", "costs", "price", "prices", "costo", "costos", "cuesta", "precio", "precios"}
 SPELLINGS = sorted(word for word in {**ALWAYS, **AMONG} if len(word) > SHORTEST)
 
 
@@ -100,6 +105,10 @@ def find(text):
             topics.add("people")
     else:
         people, locations = people if has_title else (), ()
+        if len(words) <= MOST_BESIDE:
+            topics |= {AMONG[word] for word in meant if word in BESIDE}
+    if people:
+        topics -= {"people"}
     if "change" in topics:
         topics -= {"appointment", "phone"}
     if locations:

@@ -68,6 +68,23 @@ def test_a_word_that_means_nothing_else_is_answered_beside_articles():
     assert found.topics == ("insurance",) and not found.is_all
 
 
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("knee doctor", ("people",)),
+        ("physical therapist", ("people",)),
+        ("hand surgeon", ("people",)),
+        ("especialista de rodilla", ("people",)),
+        ("cost of an MRI", ("insurance",)),
+        ("doctor hart", ()),
+        ("should I see a doctor if my knee clicks and hurts", ()),
+        ("treatment plan", ()),
+    ],
+)
+def test_a_short_query_asks_for_people_or_costs_whatever_stands_beside(text, topics):
+    assert site_results.find(text).topics == topics
+
+
 def test_only_the_person_of_all_the_words_is_named():
     Person.objects.create(name="Amelia Stone", slug="amelia-stone", role=Person.Role.PHYSICIAN)
     assert [person.name for person in site_results.find("amelia hart").people] == ["Amelia Hart"]
