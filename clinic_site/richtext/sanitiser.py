@@ -76,9 +76,9 @@ def text_of(html):
 
 
 def lines(html):
-    """[(kind, line)] of the same lines; kind: "heading", "item" of a list or "text"."""
+    """[(Place, line)] of the same lines."""
     reader = Reader(clean(html))
-    return list(zip(reader.kinds, reader.lines, strict=True))
+    return list(zip(reader.places, reader.lines, strict=True))
 
 
 def headings(html):

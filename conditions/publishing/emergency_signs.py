@@ -37,6 +37,12 @@ def findings(document, *, wording, elsewhere):
         yield from _without_row(emergencies.shares(document, texts))
     elif signs := [*texts, *emergencies.of_details(document)]:
         yield "emergency-words", _no_row(*signs[0])
+    for where, text in emergencies.unclear(document):
+        yield (
+            "emergency-words",
+            f'In "{where}" you speak of an emergency: "{text}" The red card cannot tell for which signs. Name them in '
+            "the same sentence or in a list right below it, or mark the symptoms as an emergency.",
+        )
     alone = {entry.term.slug for entry in document.symptoms if not entry.companion}
     for entry in document.symptoms:
         said = emergencies.SPOKEN.search(entry.detail)
