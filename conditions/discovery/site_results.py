@@ -11,6 +11,7 @@ from rapidfuzz.distance.OSA import distance
 from clinic_site.directory.models import Location, Person
 from clinic_site.directory.reading import names
 from clinic_site.english import is_common
+from conditions.discovery.search import lay_words
 from conditions.discovery.search.analysis import WORD, fold, surface
 from conditions.discovery.search.known_words import TITLES
 
@@ -24,7 +25,7 @@ SILENT = set(
     who whos to of at in on for from with and or can could will would may should need want get have has had there here
     clinic office place much room care help please today now tomorrow next this that any take accept make find see ask
     about into by
-    el la los las un una unos de del al en mi mis su sus para por con que es son esta estan como donde cuando cual
+    el la los las un una unos de del al en mi mis su sus para por con que es son esta estan como donde queda cuando cual
     cuanto quien puedo quiero necesito tienen tiene hay hacer clinica consultorio sala oficina hoy manana favor
     se y o aceptan
     """.split()  # noqa: SIM905  (a list of words reads best as text)
@@ -74,9 +75,10 @@ TOPICS = {
     ),
     "others": (  # of which we have no page
         "telehealth telemedicine telemedicina refill refills comp interpreter interprete",
-        "record records medical chart prescription prescriptions workers workmans worker workman compensation "
-        "complaint complaints complain test tests lab labs result results spanish english language languages video "
-        "receta recetas expediente expedientes queja quejas examenes resultado resultados hablan habla espanol ingles",
+        "record records medical chart prescription prescriptions workers workmans worker workman compensation claim "
+        "complaint complaints complain test tests lab labs result results spanish english speaking language languages "
+        "video receta recetas expediente expedientes queja quejas examenes resultado resultados hablan habla espanol "
+        "ingles",
     ),
     "people": (
         "",
@@ -148,7 +150,7 @@ def _topic_word(word):
     """The word of TOPICS that `word` is, or is a slip of; "" for another one."""
     if word in ALWAYS or word in AMONG:
         return word
-    if len(word) < SHORTEST or is_common(word):
+    if len(word) < SHORTEST or is_common(word) or word in lay_words.words():
         return ""
     slips = 1 if len(word) < 8 else 2
     near = [(distance(word, other), other) for other in SPELLINGS if other[0] == word[0]]

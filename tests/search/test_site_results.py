@@ -55,6 +55,8 @@ def page(client, text):
         ("Where is the clinic?", "12 Harbor Road"),
         ("where is your office", "12 Harbor Road"),
         ("¿dónde están?", "12 Harbor Road"),
+        ("¿dónde queda la clínica?", "12 Harbor Road"),
+        ("spanish speaking staff", "Ask us</h3>"),
         ("PT", "Ask for a rehab visit</a></h3>"),
         ("physio", "Ask for a rehab visit</a></h3>"),
         ("pt near me", "12 Harbor Road"),
@@ -104,7 +106,18 @@ def test_who_wants_another_time_is_not_led_to_a_new_request(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["knee pain for hours", "open fracture", "hip", "can't move my arm", "", "heart", "care", "help"]
+    "text",
+    [
+        "fractura de cadera",
+        "knee pain for hours",
+        "open fracture",
+        "hip",
+        "can't move my arm",
+        "",
+        "heart",
+        "care",
+        "help",
+    ],
 )
 def test_a_complaint_is_none_of_these(text):
     assert not site_results.find(text)
