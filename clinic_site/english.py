@@ -69,6 +69,11 @@ def is_common(word):
     return is_contraction(word) or has(word_lists(), _plain(word))
 
 
+def is_of_the_field(word):
+    """Whether `word` is one of english.txt."""
+    return word in _own_words()
+
+
 def other_spelling(word):
     """How American pages spell `word` where it is spelled right otherwise: "edema" for "oedema"; else ""."""
     word = _plain(word)
@@ -80,6 +85,11 @@ def _plain(word):
     """Small letters without accents, apostrophes as they are typed."""
     letters = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES).casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
+
+
+@cache
+def _own_words():
+    return frozenset(read(OWN))
 
 
 def _is_listed(word):

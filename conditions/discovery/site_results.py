@@ -1,4 +1,4 @@
-"""What the site itself answers to a search: people, places, hours, phone lines, and how to get an appointment.
+"""What the site itself answers to a search: emergencies, people, places, hours, phone lines, and appointments.
 
 A query of nothing but such words is answered so alone; a word that can mean nothing else, as "insurance", always.
 """
@@ -11,6 +11,7 @@ from rapidfuzz.distance.OSA import distance
 from clinic_site.directory.models import Location, Person
 from clinic_site.directory.reading import names
 from clinic_site.english import is_common
+from conditions.discovery.search import lay_words
 from conditions.discovery.search.analysis import WORD, fold, surface
 from conditions.discovery.search.known_words import TITLES
 
@@ -22,13 +23,20 @@ SILENT = set(
     """
     a an the my your our their is are am be do does did you i we me us it what whats when whens where wheres how which
     who whos to of at in on for from with and or can could will would may should need want get have has had there here
-    clinic office place please today now tomorrow next this that any take accept make find see ask about into by
-    el la los las un una unos de del al en mi mis su sus para por con que es son esta estan como donde cuando cual
-    cuanto quien puedo quiero necesito tienen tiene hay hacer clinica consultorio hoy manana favor se y o aceptan
+    clinic office place much room care help please today now tomorrow next this that any take accept make find see ask
+    about into by
+    el la los las un una unos de del al en mi mis su sus para por con que es son esta estan como donde queda cuando cual
+    cuanto quien puedo quiero necesito tienen tiene hay hacer clinica consultorio sala oficina hoy manana favor
+    se y o aceptan
     """.split()  # noqa: SIM905  (a list of words reads best as text)
 )
+WHERE = {"where", "wheres", "donde"}  # ask for our places where nothing else but SILENT words is said
 # {topic: (words that can mean nothing else here, words that mean it among such words)}; American and Spanish.
 TOPICS = {
+    "emergency": (
+        "er emergency emergencies ambulance 911 emergencia emergencias urgencia urgencias ambulancia",
+        "hospital hospitals urgent urgente hospitales",
+    ),
     "hours": (
         "horario horarios",
         "hours hour open opening opens opened close closes closed closing time times holiday holidays weekend weekends "
@@ -42,7 +50,8 @@ TOPICS = {
     ),
     "phone": (
         "telephone telefono fax email correo",
-        "phone phones number numbers call calling contact reach line telefonica llamar numero contacto",
+        "phone phones number numbers call calling contact reach line talk speak telefonica llamar hablar numero "
+        "contacto",
     ),
     "change": (
         "cancel cancels cancelled canceled cancelling canceling cancellation reschedule rescheduling rescheduled "
@@ -50,7 +59,7 @@ TOPICS = {
         "change move",
     ),
     "appointment": (
-        "appointment appointments booking reschedule cita citas turno",
+        "appointment appointments booking cita citas turno",
         "book schedule scheduling visit visits request new patient patients consultation online register referral "
         "consulta agendar pedir sacar paciente nuevo nueva",
     ),
@@ -59,6 +68,17 @@ TOPICS = {
         "humana payment payments seguro seguros aseguranza factura",
         "bill bills cost costs price prices pay paying fee fees charge covered coverage plan plans network cash card "
         "costo costos cuesta precio precios pagar pago cobran",
+    ),
+    "therapy": (
+        "pt physio physiotherapy rehab fisioterapia",
+        "physical therapy therapies rehabilitation terapia terapias fisica rehabilitacion",
+    ),
+    "others": (  # of which we have no page
+        "telehealth telemedicine telemedicina refill refills comp interpreter interprete",
+        "record records medical chart prescription prescriptions workers workmans worker workman compensation claim "
+        "complaint complaints complain test tests lab labs result results spanish english speaking language languages "
+        "video receta recetas expediente expedientes queja quejas examenes resultado resultados hablan habla espanol "
+        "ingles",
     ),
     "people": (
         "",
@@ -71,6 +91,7 @@ ALWAYS = {word: topic for topic, (words, _) in TOPICS.items() for word in words.
 AMONG = {word: topic for topic, (_, words) in TOPICS.items() for word in words.split()}
 # Of a short query these ask for their topic whatever stands beside them: "knee doctor", "cost of an MRI".
 BESIDE = {word for word, topic in AMONG.items() if topic == "people"} - {"staff", "team", "people"}
+BESIDE |= {"urgent", "hospital", "hospitals", "record", "records", "prescription", "receta", "complaint", "complaints"}
 BESIDE |= {"cost", "costs", "price", "prices", "costo", "costos", "cuesta", "precio", "precios"}
 SPELLINGS = sorted(word for word in {**ALWAYS, **AMONG} if len(word) > SHORTEST)
 
@@ -90,7 +111,10 @@ class SiteResults:
 
 def find(text):
     """The SiteResults of the query `text`."""
-    words = [word for match in WORD.finditer(text) if (word := surface(match[0])) and word not in SILENT]
+    typed = [word for match in WORD.finditer(text) if (word := surface(match[0]))]
+    words = [word for word in typed if word not in SILENT]
+    if not words and not WHERE.isdisjoint(typed):
+        return SiteResults(("places",), (), _locations(), is_all=True)
     if not words or len(words) > MOST_WORDS:
         return SiteResults()
     meant = [_topic_word(word) for word in words]
@@ -111,9 +135,13 @@ def find(text):
         topics -= {"people"}
     if "change" in topics:
         topics -= {"appointment", "phone"}
+    if "others" in topics:
+        topics -= {"appointment", "phone"}
+    if "emergency" in topics:
+        topics -= {"phone", "places"}
     if locations:
         topics -= {"places"}
-    if topics & {"places", "hours"} and not locations:
+    if topics & {"places", "hours", "therapy"} and not locations:
         locations = _locations()
     return SiteResults(tuple(topic for topic in TOPICS if topic in topics), people, locations, is_all)
 
@@ -122,7 +150,7 @@ def _topic_word(word):
     """The word of TOPICS that `word` is, or is a slip of; "" for another one."""
     if word in ALWAYS or word in AMONG:
         return word
-    if len(word) < SHORTEST or is_common(word):
+    if len(word) < SHORTEST or is_common(word) or word in lay_words.words():
         return ""
     slips = 1 if len(word) < 8 else 2
     near = [(distance(word, other), other) for other in SPELLINGS if other[0] == word[0]]

@@ -14,16 +14,17 @@ from django.db.models import Count, F, Max, Sum
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from clinic_site import english, names
+from clinic_site import english, names, spanish
 from clinic_site.page_cache.circuit_breaker import CircuitBreaker
 from clinic_site.page_cache.replica import PRIMARY
 from clinic_site.write_lock import hurried
 from conditions.discovery.search import lay_words, search
-from conditions.discovery.search.analysis import surface
-from conditions.discovery.search.known_words import TITLES, is_word
+from conditions.discovery.search.analysis import fold, surface
+from conditions.discovery.search.known_words import TITLES
 from conditions.models import HiddenSearch, PublishingRules, UnansweredSearch
 
 ENOUGH = 0.5  # of the meaning of what was asked: a page that covers more of it is an answer
+SHORT = 3  # words of a search that asks for one thing: on an answer they stand together
 MOST_WORDS = 8  # of a search; who writes more tells a story
 DAYS = 5  # on which a search was made before its words are stored, and shown
 KEPT = timedelta(days=90)
@@ -34,6 +35,29 @@ PATIENCE = 0.2  # seconds for which a page of results waits for who writes to SQ
 REST = 60  # seconds without counting after the database failed
 # A mail address, a phone number, a birth date, the number of a file or a house: more of the kind may stand beside it
 _PERSONAL = re.compile(r"@|\d{3}|\d+[-./]\d+[-./]\d")
+_DIGIT = re.compile(
+    r"\b(zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b"
+)
+_BIRTH = re.compile(r"\b(born|dob|birth\w*|naci\w*)\b")
+_MONTH = re.compile(
+    r"\b(january|february|march|april|may|june|july|august|september|october|november|december|enero|febrero|marzo|abril"
+    r"|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b"
+)
+# What else many ask of a clinic like this one, and no page may have
+ASKED = set(
+    """
+    treat treats treatment treatments cure cures cause causes symptom symptoms home remedy remedies exercise exercises
+    stretch stretches recovery recover heal healing surgery specialist chiropractor chiropractors chiropractic
+    acupuncture massage massages yoga pilates cupping dry needling lupus lyme vitamin vitamins supplement supplements
+    diet cbd marijuana opioid opioids stem cell cells prp laser shockwave tens dog bite pillow mattress shoes insoles
+    fungus fungal wart warts callus blister itch psoriasis eczema shingles migraine migraines headache headaches
+    dizziness vertigo diabetes thyroid hormone menopause anemia cancer tumor hiv hepatitis covid flu anxiety depression
+    insomnia snoring allergy allergies asthma obesity weight dementia epilepsy concussion autism adhd
+    bedsore bedsores bruise bruising scar scars burn wound wounds ingrown nail nails hair skin ear eye jaw tooth
+    child children baby toddler infant teenager senior seniors athlete runner runners dancer wheelchair cane
+    crutches amputation prosthetic dialysis chemotherapy vaccine botox steroid steroids antibiotic antibiotics
+    """.split()  # noqa: SIM905  (a list of words reads best as text)
+)
 _VERTEBRA = re.compile(r"[clst]\d\d?")
 
 breaker = CircuitBreaker("The count of searches without an answer")
@@ -50,7 +74,10 @@ class Row:
 
 
 def is_answered(results):
-    return results.failed or not results.query.words or results.covered > ENOUGH
+    if results.failed or not results.query.words:
+        return True
+    is_short = 1 < len(results.query.words) <= SHORT
+    return results.covered > ENOUGH and (not is_short or results.told > ENOUGH)
 
 
 def plain_words(results):
@@ -59,23 +86,33 @@ def plain_words(results):
     """
     words = [results.better.get(i, word) for i, word in enumerate(results.query.words)]
     spelled = [surface(word.typed) for word in words]
-    if _PERSONAL.search(results.query.text) or len(words) > MOST_WORDS or not TITLES.isdisjoint(spelled):
+    if _is_personal(results.query.text) or len(words) > MOST_WORDS or not TITLES.isdisjoint(spelled):
         return ""
-    kept = [letters for i, letters in enumerate(spelled) if _is_plain(words, i)]
+    kept = [
+        letters
+        for letters, word in zip(spelled, words, strict=True)
+        if _is_plain(letters, is_on_a_page=word.stem in results.stems)
+    ]
     missing = {surface(word) for typed in results.nowhere for word in typed.split()}
     return " ".join(kept) if not missing or missing & {*kept} else ""
 
 
-def _is_plain(words, i):
-    """Whether one of Words is a word of this field, or one that many people use and that is nobody's name."""
-    typed, letters = words[i].typed, surface(words[i].typed)
+def _is_personal(text):
+    """Whether a text may hold an address, a number or a birth date, in digits or in words."""
+    said = fold(text)
+    if _PERSONAL.search(text) or len(_DIGIT.findall(said)) > 1:
+        return True
+    return bool(_BIRTH.search(said) and _MONTH.search(said))
+
+
+def _is_plain(letters, *, is_on_a_page):
+    """Whether a word is of this field, or on a page, and nobody's name; many a name is an English word too."""
     if _VERTEBRA.fullmatch(letters):
         return True
     if not letters.isascii() or not letters.isalpha() or len(letters) < 2 or names.is_name(letters):
         return False
-    if letters in lay_words.words() or english.is_common(typed):
-        return True
-    return not english.is_english(typed) and is_word(words, i)
+    of_the_field = english.is_of_the_field(letters) or spanish.is_of_the_field(letters)
+    return is_on_a_page or of_the_field or letters in ASKED or letters in lay_words.words()
 
 
 def count(results, at=None):

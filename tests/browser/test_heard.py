@@ -86,7 +86,8 @@ def test_what_was_found_has_the_focus_and_its_name_tells_the_danger(page):
     page.keyboard.press("Tab")
     expect(page.locator(".care-emergency a").first).to_be_focused()
     page.goto("/find/knee/?symptom=swelling&symptom=stiffness#found")
-    expect(found).to_have_accessible_name("What may be behind it Is the joint also hot or red, or do you have a fever?")
+    question = "Is there one more of these: a fever, or a joint that is hot, red or swollen?"
+    expect(found).to_have_accessible_name(f"What may be behind it {question}")
     page.goto("/find/knee/?symptom=swelling&symptom=fever#found")
     expect(found).to_have_accessible_name("What may be behind it Go to an emergency room now")
 

@@ -42,6 +42,9 @@ def keys(text):
         ("no siento las piernas", "paralysis"),
         ("septic arthritis", "septic-joint"),
         ("blood clot", "deep-vein-thrombosis"),
+        ("can't feel my foot", "paralysis"),
+        ("no siento el pie", "paralysis"),
+        ("legs went dead", "paralysis"),
     ],
 )
 def test_a_danger_is_read_however_it_is_written(text, key):
@@ -59,6 +62,8 @@ def test_a_danger_is_read_however_it_is_written(text, key):
         "It is killing my knee, and a hot shower helps.",
         "I want to live without pain.",
         "numb fingers at night",
+        "my legs went dead from sitting on the toilet",
+        "I broke my wrist last year",
         "stroke recovery",
         "",
         "\x00" * 40,
@@ -66,6 +71,34 @@ def test_a_danger_is_read_however_it_is_written(text, key):
 )
 def test_what_is_ordinary_or_denied_raises_nothing(text):
     assert keys(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my arm is broken", {"broken-arm"}),
+        ("broken wrist", {"broken-arm"}),
+        ("me caí y no puedo mover el brazo", {"broken-arm"}),
+        ("se me quebró la muñeca", {"broken-arm"}),
+        ("broken ankle", {"cannot-bear-weight"}),
+        ("me rompí la pierna", {"cannot-bear-weight"}),
+        ("I think it is broken", {"cannot-bear-weight"}),
+        ("I broke my wrist and my ankle", {"broken-arm", "cannot-bear-weight"}),
+    ],
+)
+def test_a_broken_arm_is_not_spoken_of_as_a_leg(text, found):
+    assert keys(text) == found
+
+
+@pytest.mark.parametrize("said", ["Knee Fever", "Knee Swelling", "Knee Redness", "Wrist Warmth"])
+def test_a_question_asks_for_one_sign_more_than_was_said(said):
+    flag = in_question(said, shipped())[0]
+    assert flag.key == "septic-joint" and "one more of these" in flag.question
+
+
+def test_a_bruise_is_asked_about_where_it_is():
+    assert [flag.key for flag in in_question("Wrist Bruising", shipped())] == ["broken-arm"]
+    assert [flag.key for flag in in_question("Ankle Bruising", shipped())] == ["cannot-bear-weight"]
 
 
 def test_a_denial_silences_only_what_it_governs():

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from clinic_site.directory.models import Location, OpeningHours, Person
+from clinic_site.directory.models import Location, OpeningHours, OtherCare, Person
 from conditions.discovery import site_results
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "directory")]
@@ -51,6 +51,28 @@ def page(client, text):
         ("phone number", "904-555-0101"),
         ("fax number", "904-555-0101"),
         ("heron bay", "12 Harbor Road"),
+        ("where are you", "12 Harbor Road"),
+        ("Where is the clinic?", "12 Harbor Road"),
+        ("where is your office", "12 Harbor Road"),
+        ("¿dónde están?", "12 Harbor Road"),
+        ("¿dónde queda la clínica?", "12 Harbor Road"),
+        ("spanish speaking staff", "Ask us</h3>"),
+        ("PT", "Ask for a rehab visit</a></h3>"),
+        ("physio", "Ask for a rehab visit</a></h3>"),
+        ("pt near me", "12 Harbor Road"),
+        ("fisioterapia", "Ask for a rehab visit</a></h3>"),
+        ("physical therapy", "Ask for a rehab visit</a></h3>"),
+        ("how much does a visit cost", "Insurance and costs"),
+        ("medical records", "Ask us</h3>"),
+        ("records request", "Ask us</h3>"),
+        ("refill prescription", "Ask us</h3>"),
+        ("telehealth", "Ask us</h3>"),
+        ("workers comp", "Ask us</h3>"),
+        ("workman's comp", "Ask us</h3>"),
+        ("complaint", "Ask us</h3>"),
+        ("¿hablan español?", "Ask us</h3>"),
+        ("test results", "Ask us</h3>"),
+        ("talk to a nurse", "904-555-0101"),
     ],
 )
 def test_what_is_asked_of_the_clinic_is_answered_and_nothing_is_respelled(client, text, answer):
@@ -58,7 +80,45 @@ def test_what_is_asked_of_the_clinic_is_answered_and_nothing_is_respelled(client
     assert answer in text and "Showing results for" not in text and "No page has" not in text
 
 
-@pytest.mark.parametrize("text", ["knee pain for hours", "open fracture", "hip", "can't move my arm", "", "heart"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("er", "ER near me", "emergency", "emergency room", "urgent care", "hospital", "ambulance", "911"),
+        "emergancy",
+        *("emergencia", "emergencias", "sala de emergencias", "urgencias", "nearest emergency room", "call 911"),
+    ],
+)
+def test_who_looks_for_emergency_help_finds_it_on_top(client, text):
+    OtherCare.objects.create(name="Bay Hospital", kind="emergency_room", number="904-555-0163", always_open=True)
+    found = page(client, text).split("<main")[1]
+    assert found.index("In an emergency</h3>") < found.index('href="tel:911"') < found.index("Bay Hospital")
+    assert "904-555-0163" in found and "No page has" not in found and "12 Harbor Road" not in found.split("</main")[0]
+
+
+def test_emergency_help_stands_above_the_articles_of_what_else_is_asked():
+    found = site_results.find("knee surgery emergency")
+    assert found.topics == ("emergency",) and not found.is_all
+
+
+@pytest.mark.parametrize("text", ["reschedule", "reschedule my appointment", "I need to reschedule my visit"])
+def test_who_wants_another_time_is_not_led_to_a_new_request(text):
+    assert site_results.find(text).topics == ("change",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fractura de cadera",
+        "knee pain for hours",
+        "open fracture",
+        "hip",
+        "can't move my arm",
+        "",
+        "heart",
+        "care",
+        "help",
+    ],
+)
 def test_a_complaint_is_none_of_these(text):
     assert not site_results.find(text)
 
@@ -72,7 +132,7 @@ def test_a_word_that_means_nothing_else_is_answered_beside_articles():
     ("text", "topics"),
     [
         ("knee doctor", ("people",)),
-        ("physical therapist", ("people",)),
+        ("physical therapist", ("therapy", "people")),
         ("hand surgeon", ("people",)),
         ("especialista de rodilla", ("people",)),
         ("cost of an MRI", ("insurance",)),

@@ -79,6 +79,14 @@ def test_a_search_with_a_good_answer_is_not_counted(text):
     assert counted() == 0
 
 
+def test_a_page_that_has_two_words_only_scattered_over_its_text_is_no_answer(say):
+    say("Other", summary="A finger may hurt.", overview="<p>Rest well.</p><p>Cold may trigger it.</p>")
+    count("trigger finger")
+    assert listed() == ["trigger finger"]
+    say("Trigger finger", slug="trigger-finger")
+    assert listed() == []
+
+
 @pytest.mark.parametrize("text", ["bunion", "bunion knee", "scoliosis fever chiropractor", "bunoin"])
 def test_nothing_found_or_only_a_part_is_counted_as_none_where_it_can_be_read(text):
     """A misspelling that no page helps to correct is no word that many people use: it may be a name."""
@@ -91,6 +99,8 @@ PERSONAL = """
     jane.doe@example.org bunion|bunion jane.doe@example.org|3/14/1971 bunion|1971-03-14|march 14 1971 bunion
     ssn 078-05-1120 bunion|mrn 48213377|dr street bunion|mrs hope bunion|my son liam bunion|Zsuzsanna bunion
     M4X-99QR-77 bunion|12 harbor road apt 4 bunion 32202|Guadalupe Hernandez bunion|O'Brien bunion
+    bunion hunter|shelby lawson bunion|brandy harley bunion|rich jack bunion|Bunion Hunter Mountain
+    nine oh four five five five bunion|bunion born march fourteen seventy one|born in May bunion|nacio en marzo bunion
     bunion ＪＯＨＮ|bunion Jоhn|Nguyen bunion|patel bunion|bunion hannah|bunion smith's|4111 1111 1111 1111
     http://example.org/john bunion|liam@|\x00john bunion|jos\u00e9 bunion|bunion z\u00f6e
 """

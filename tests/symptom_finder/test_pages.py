@@ -76,6 +76,13 @@ def test_what_was_chosen_is_found_and_why(put, client):
     )
 
 
+def test_the_question_that_decides_does_not_ask_what_was_chosen(put, client):
+    put("a", FEVER)
+    page = found(client, "/find/knee/?symptom=fever")
+    assert "Is there one more of these: a fever, or a joint that is hot, red or swollen?" in page
+    assert "do you have a fever" not in page
+
+
 def test_without_an_emergency_the_page_does_not_cry_wolf(put, client):
     put("a", SWELLING, FEVER)
     page = found(client, "/find/knee/?symptom=swelling")

@@ -20,6 +20,7 @@ TITLE = 1.1  # the first name says more than the others
 ENOUGH = 3.0  # mentions, weighed by field, that give half of what many give
 TYPICAL = 8000  # letters of an article's passages; in a longer one a mention says less
 LENGTH = 0.25  # how much less
+FACTS = CLOSE.keys() - {BODY} | {NAME}  # passages that say what a page is about
 _MOST_CLOSE = CLOSE | {QUESTION: CLOSE[QUESTION] + ASKED}
 
 
@@ -124,6 +125,23 @@ class Scorer:
         result.score = (sum(result.concepts.values()) + result.called + result.closeness) * result.coverage
         return result
 
+    def told(self, text):
+        """The share of the Concepts that one of the page's names, symptoms and other facts holds, with its areas.
+
+        A page that has the words only scattered over its texts may well be about something else.
+        """
+        held = {}
+        for phrase in self._parts:
+            place = text.find(phrase)
+            while place >= 0:
+                start = text.rfind("\n", 0, place) + 1
+                if text[start] in FACTS:
+                    held.setdefault(0 if text[start] == AREA else start, set()).add(phrase)
+                place = text.find(phrase, place + len(phrase) - 1)
+        areas = held.setdefault(0, set())
+        together = [found | areas for found in held.values()]
+        return max(sum(_is_held(each, found) for each in self._wanted) for found in together) / len(self._wanted)
+
     def _mentions(self, text):
         """({phrase: its mentions, weighed by field}, {where a passage starts: the phrases in it}) of `text`.
 
@@ -164,6 +182,10 @@ class Scorer:
         if phrases not in self._weights:
             self._weights[phrases] = sum(self._points(dict.fromkeys(phrases, 1.0)).values())
         return self._weights[phrases]
+
+
+def _is_held(concept, found):
+    return any(all(phrase in found for phrase, _ in phrases) for _, phrases in concept.alternatives)
 
 
 def _line(text, start):

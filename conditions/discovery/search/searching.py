@@ -11,10 +11,12 @@ from conditions.discovery.search.index_entry import StoredEntry
 from conditions.discovery.search.index_reader import IndexReader, TookTooLong
 from conditions.discovery.search.known_words import read_word_lists
 from conditions.discovery.search.query import Query, parse
+from conditions.discovery.search.relevance import Scorer
 from conditions.discovery.search.tables import engine
 
 PAGE = 10  # hits
 DEEPEST = 200  # hits
+FIRST = 3  # hits that may be about what was asked
 SECONDS = 1  # for all that one search asks the database
 MOST_MEANT = 4
 
@@ -26,8 +28,10 @@ class Results:
     `better`: {number of a word: the Word that is searched for in its place}; `begun`: typed words that stand for those
     which begin so; `some`: no page has all words, and these have some of them; `nowhere`: those that no page has;
     `meant`: words of the vocabulary that were typed; `suggestions`: what else to search for; `failed`: it took too
-    long; `covered`: the share of the meaning of what was asked that the best page covers. Where `more` is false,
-    `total` pages were found; else there are more than it counts.
+    long; `covered`: the share of the meaning of what was asked that the best page covers; `told`: the share of its
+    words that one fact of a page holds together, of the pages that stand first; `stems`: of the words, and of what
+    stands for them, those that are on any page. Where `more` is false, `total` pages were found; else there are more
+    than it counts.
     """
 
     query: Query
@@ -43,6 +47,8 @@ class Results:
     suggestions: list = field(default_factory=list)
     failed: bool = False
     covered: float = 0.0
+    told: float = 0.0
+    stems: frozenset = frozenset()
 
     @property
     def first(self):
@@ -99,12 +105,25 @@ def _fill(results, looking, exact):
     asked, ranks = ranked(results, looking, needed, exact)
     results.some = bool(ranks.found) and not ranks.full
     results.covered = asked.share * max((ranks.relevances[rank].coverage for rank in ranks.relevances), default=0.0)
+    results.told, results.stems = _told(asked, ranks), _stems(asked)
     if not ranks.full:
         results.nowhere = asked.nowhere
     if not ranks.found:
         results.better, results.begun = {}, []
         results.nowhere = [" ".join(word.typed for word in group.typed) for group in asked.groups]
     _show(results, looking, asked, ranks, needed)
+
+
+def _stems(asked):
+    ways = (phrases for concept in asked.concepts for _, phrases in concept.alternatives)
+    return frozenset(stem for phrases in ways for phrase, _ in phrases for stem in phrase.split())
+
+
+def _told(asked, ranks):
+    scorer = Scorer(asked.concepts)
+    texts = [ranks.passages[rank] for rank in ranks.found[:FIRST] if rank in ranks.passages]
+    there = max(map(scorer.told, texts), default=0.0)
+    return there * len(asked.concepts) / len(asked.groups)
 
 
 def ranked(results, looking, limit, exact):
