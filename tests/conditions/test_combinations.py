@@ -85,8 +85,23 @@ def test_what_the_symptom_means_alone_must_be_said_too():
     errors, _ = findings(symptoms=(TOGETHER, HOT))
     assert [error for error in errors if '"Fever" alone: add a row' in error]
     assert findings(symptoms=SYMPTOMS)[0] == []
+    (error,) = findings(symptoms=(TOGETHER, FEVER))[0]
+    assert '"Fever with warmth" calls for, but not "Warmth" alone: add a row' in error
+    assert len(findings(symptoms=(TOGETHER,))[0]) == 2
     unsure = dataclasses.replace(TOGETHER, urgency=None)
     assert 'how urgent "Fever with warmth" is' in findings(symptoms=(unsure, FEVER, HOT))[0][0]
+
+
+@pytest.mark.parametrize(("one", "other"), [(FEVER, HOT), (HOT, FEVER)])
+def test_two_together_are_never_less_urgent_than_one_of_them_alone(one, other):
+    def errors(level):
+        pair = dataclasses.replace(TOGETHER, urgency=Urgency.URGENT)
+        rows = (pair, dataclasses.replace(one, urgency=level), dataclasses.replace(other, urgency=Urgency.CLINIC))
+        return findings(symptoms=rows)[0]
+
+    (error,) = errors(Urgency.EMERGENCY)
+    assert error.startswith(f'"Fever with warmth" is "Urgent: call today" here, but "{one.name}" alone is "Emergency')
+    assert errors(Urgency.URGENT) == errors(Urgency.SELF_CARE) == []
 
 
 def test_another_article_that_calls_the_symptom_an_emergency_is_held_against_the_one_alone():

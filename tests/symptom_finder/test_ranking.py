@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from conditions.discovery import symptom_finder
 from conditions.document.urgency import Urgency
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Edition, Symptom
 from conditions.publishing.actions import withdraw
+from conditions.publishing.edition_writer import write
 from conditions.vocabulary.merge_terms import merge_terms
-from tests.conftest import symptom
+from tests.conftest import document, symptom
 from tests.symptom_finder.conftest import HIP, KNEE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
@@ -153,9 +156,11 @@ def test_one_of_the_two_alone_is_not_but_the_other_is_asked_for(put, felt, compa
     assert [(each.name, each.level) for each in group.hits[0].companions] == [(companion, Urgency.EMERGENCY)]
 
 
-def test_a_companion_that_has_no_row_of_its_own_is_not_called_missing(put):
+def test_a_companion_that_has_no_row_of_its_own_is_not_called_missing(author):
+    """An edition from before there had to be one."""
     Symptom.objects.create(slug="locking", name="Locking")
-    put("a", HOT_TOGETHER, FEVER)
+    article, _ = restore(document("a", symptoms=(HOT_TOGETHER, FEVER)), by=author)
+    write(article, compose(article), by=author, change_note="First published.", live_from=timezone.now())
     (red,) = find("fever", "locking")
     assert (red.level, red.hits[0].lacks) == (Urgency.EMERGENCY, [])
 
