@@ -165,6 +165,31 @@ def test_a_companion_that_has_no_row_of_its_own_is_not_called_missing(author):
     assert (red.level, red.hits[0].lacks) == (Urgency.EMERGENCY, [])
 
 
+def test_two_words_that_became_one_are_not_two_symptoms(put, manager):
+    put("a", HOT_TOGETHER, FEVER, LOCKING, PAIN)
+    merge_terms(*(Symptom.objects.get(slug=slug) for slug in ("fever", "locking")), by=manager, reason="The same.")
+    for chosen in (("fever",), ("fever", "pain")):
+        (group,) = find(*chosen)
+        assert group.level is None and group.hits[0].together == group.hits[0].companions == []
+
+
+def test_a_kind_of_the_symptom_is_a_second_one_only_where_it_was_chosen(put):
+    put("a", HOT_TOGETHER, FEVER, LOCKING)
+    Symptom.objects.filter(slug="locking").update(broader=Symptom.objects.get(slug="fever"))
+    (group,) = find("fever")
+    assert group.level is None and [each.name for each in group.hits[0].companions] == ["Locking"]
+    assert find("fever", "locking")[0].level == Urgency.EMERGENCY
+
+
+def test_what_is_asked_for_is_called_by_its_present_word(put, manager):
+    put("a", HOT_TOGETHER, FEVER, LOCKING)
+    Symptom.objects.filter(slug="locking").update(name="Catching")
+    assert [each.name for each in find("fever")[0].hits[0].companions] == ["Catching"]
+    stuck = Symptom.objects.create(slug="stuck", name="A stuck knee")
+    merge_terms(stuck, Symptom.objects.get(slug="locking"), by=manager, reason="The same.")
+    assert [(each.slug, each.name) for each in find("fever")[0].hits[0].companions] == [("stuck", "A stuck knee")]
+
+
 def test_broader_and_narrower_words_match_each_other_for_less(put):
     morning = symptom("morning-stiffness", "Morning stiffness", Urgency.CLINIC, "An hour.")
     stiffness = symptom("stiffness", "Stiffness")
