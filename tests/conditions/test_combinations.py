@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from conditions.document.encoding import decode, encode, fingerprint
 from conditions.document.urgency import Urgency
+from conditions.document.values import together
 from conditions.editing.compose import compose
 from conditions.editing.diff import compare
 from conditions.editing.merge import merge
@@ -43,6 +44,19 @@ def test_it_is_a_row_of_its_own_in_the_document():
     assert decode(encode(article)) == article
     assert article.care_cards[0] == (Urgency.EMERGENCY, [TOGETHER])
     assert article.care_cards[1] == (Urgency.URGENT, [FEVER])
+
+
+@pytest.mark.parametrize(
+    ("name", "within"),
+    [
+        ("Warmth and redness", "warmth and redness"),
+        ("Numbness in the L5 area", "numbness in the L5 area"),
+        ("Can't stand", "can't stand"),
+        *[(name, name) for name in ("MRI changes", "ACL pain", "Raynaud's", "Achilles pain", "Tinel sign", "X-ray")],
+    ],
+)
+def test_names_and_abbreviations_keep_their_capital(name, within):
+    assert together("Fever", name) == f"Fever with {within}"
 
 
 def test_the_working_copy_keeps_it(hot_joint):
