@@ -13,8 +13,8 @@ from django.db import connections
 from django.db.models import Case, F, Max, Min, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from conditions.document.symptom_names import together
 from conditions.document.urgency import Urgency
-from conditions.document.values import together
 from conditions.models import Edition, EditionCombination, EditionTerm, Symptom
 from conditions.models.article import article_url
 from conditions.vocabulary.merged_terms import joined

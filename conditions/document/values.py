@@ -8,12 +8,10 @@ the allow-list, plain text holds no control characters.
 from dataclasses import dataclass, fields
 from datetime import date
 
-from clinic_site.english import is_common
 from clinic_site.richtext.sanitiser import RichText, clean, plain
 from conditions.document.parts import Kind, part, parts_of
+from conditions.document.symptom_names import together, within_sentence
 from conditions.document.urgency import Urgency
-
-NAMED_AFTER = {"achilles", "baker", "bell", "horner", "lyme", "morton"}  # in names of this field; listed as English too
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,18 +85,6 @@ class SymptomEntry(Value):
         """The place of its row on the page."""
         slugs = [self.term.slug, "with", self.companion.slug] if self.companion else [self.term.slug]
         return "-".join(["symptom", *slugs])
-
-
-def together(name, companion):
-    """Return the name of two symptoms that are felt together."""
-    return f"{name} with {within_sentence(companion)}"
-
-
-def within_sentence(name):
-    """A symptom's name with a small first letter, but kept as it is where it may begin with a name or abbreviation."""
-    first = name.split(" ")[0]
-    ordinary = first[1:].islower() and is_common(first) and first.lower() not in NAMED_AFTER
-    return f"{name[:1].lower()}{name[1:]}" if ordinary else name
 
 
 @dataclass(frozen=True, kw_only=True)

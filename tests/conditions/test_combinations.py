@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conditions.document.encoding import decode, encode, fingerprint
+from conditions.document.symptom_names import together
 from conditions.document.urgency import Urgency
-from conditions.document.values import together
 from conditions.editing.compose import compose
 from conditions.editing.diff import compare
 from conditions.editing.merge import merge
