@@ -115,14 +115,14 @@ class SymptomRowSet(RowsFormSet):
 
     def clean(self):
         super().clean()
-        listed = set()
+        listed = []
         for form in self.forms:
             values = getattr(form, "cleaned_data", {})
-            said = (values.get("term"), values.get("companion"))
+            said = {values.get("term"), values.get("companion")} - {None}  # A with B is B with A
             if values.get("term") and not values.get("DELETE"):
                 if said in listed:
                     raise ValidationError(self.get_unique_error_message(["term", "companion"]))
-                listed.add(said)
+                listed.append(said)
 
 
 class SymptomRows(TermRows):

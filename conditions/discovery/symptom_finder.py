@@ -5,16 +5,16 @@ What an edition says of a former word counts for the present one.
 
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from itertools import groupby
+from itertools import groupby, permutations
 from math import log
-from operator import add
+from operator import add, or_
 
 from django.db import connections
 from django.db.models import Case, F, Max, Min, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from conditions.document.symptom_names import together
 from conditions.document.urgency import Urgency
-from conditions.document.values import together
 from conditions.models import Edition, EditionCombination, EditionTerm, Symptom
 from conditions.models.article import article_url
 from conditions.vocabulary.merged_terms import joined
@@ -40,6 +40,10 @@ class Chosen:
     weight: float
     own: list[str]
     kin: list[str]
+
+    @cached_property
+    def slugs(self):
+        return {*self.own, *self.kin}
 
 
 @dataclass(frozen=True)
@@ -124,8 +128,8 @@ def find(weights, area_slugs, at=None):
     Within a group the best score comes first, and what scores the same is in the order of the titles.
     """
     chosen = _chosen(weights)
-    slugs = {slug for each in chosen for slug in (*each.own, *each.kin)}
-    ranked = _best([_scores(chosen, slugs, area_slugs, at), *_together(slugs, area_slugs, at)])
+    slugs = _all_slugs(chosen)
+    ranked = _best([_scores(chosen, slugs, area_slugs, at), *_together(chosen, area_slugs, at)])
     hits = _hits([edition for edition, *_ in ranked], slugs, chosen)
     groups = []
     for place, rows in groupby(ranked, lambda row: row[1]):
@@ -167,10 +171,16 @@ def _scores(chosen, slugs, area_slugs, at):
     return rows.values_list("edition").annotate(place=Min(GROUP), score=_score(chosen))
 
 
-def _together(slugs, area_slugs, at):
-    """The same rows, without a score, of editions that speak of two of the symptoms together; [] where none does."""
-    pairs = EditionCombination.objects.filter(slug__in=slugs, companion_slug__in=slugs).order_by()
-    if len(slugs) < 2 or not pairs.exists():
+def _together(chosen, area_slugs, at):
+    """The same rows, without a score, of editions that speak of two of `chosen` together; [] where none does."""
+    if len(chosen) < 2:
+        return []
+    both = [
+        Q(slug__in=each.slugs, companion_slug__in=_all_slugs(other for other in chosen if other is not each))
+        for each in chosen
+    ]
+    pairs = EditionCombination.objects.filter(reduce(or_, both)).order_by()
+    if not pairs.exists():
         return []
     rows = pairs.alias(key=F("edition") + 0).filter(key__in=editions(area_slugs, at))
     return [rows.values_list("edition").annotate(place=Min(GROUP), score=Value(0.0))]
@@ -222,7 +232,8 @@ def _hits(editions, slugs, chosen):
     for row in rows.values("edition", "slug", "name", "detail", "urgency", **more):
         said.setdefault(row["edition"], {})[row["slug"]] = row
     pairs = _pairs(editions, slugs)
-    return {edition: _hit(rows, slugs, chosen, pairs.get(edition, [])) for edition, rows in said.items()}
+    words = _present({slug for found in pairs.values() for pair in found for slug in _slugs(pair)})
+    return {edition: _hit(rows, chosen, pairs.get(edition, []), words) for edition, rows in said.items()}
 
 
 def _pairs(editions, slugs):
@@ -234,20 +245,34 @@ def _pairs(editions, slugs):
     return found
 
 
-def _hit(rows, slugs, chosen, pairs):
-    """The Hit of an edition that says `rows`, {slug: row}, and `pairs`."""
+def _all_slugs(chosen):
+    return {slug for each in chosen for slug in each.slugs}
+
+
+def _slugs(pair):
+    return pair.slug, pair.companion_slug
+
+
+def _present(slugs):
+    """{slug: the present Symptom} of the words at `slugs` that the clinic knows."""
+    words = Symptom.objects.filter(slug__in=slugs).select_related("merged_into") if slugs else []
+    return {word.slug: word.merged_into or word for word in words}
+
+
+def _hit(rows, chosen, pairs, words):
+    """The Hit of an edition that says `rows`, {slug: row}, and `pairs`; `words`: {slug: present Symptom}."""
     felt = [(each, _felt(each, rows)) for each in chosen]
     both = [
         MatchedSymptom(together(pair.name, pair.companion_name), pair.detail, Urgency(pair.urgency))
         for pair in pairs
-        if {pair.slug, pair.companion_slug} <= slugs
+        if any(pair.slug in one.slugs and pair.companion_slug in other.slugs for one, other in permutations(chosen, 2))
     ]
-    named = {slug for pair in pairs for slug in (pair.slug, pair.companion_slug)}
+    named = {slug for pair in pairs for slug in _slugs(pair)}
     lacks = [each.symptom.name for each, found in felt if not found and not named.intersection(each.own)]
     row = next(iter(rows.values()))
     felt = [found for _, found in felt if found]
     level = most_urgent([*both, *felt])
-    return Hit(row["title"], row["at"], felt, lacks, both, _companions(pairs, slugs, level))
+    return Hit(row["title"], row["at"], felt, lacks, both, _companions(pairs, chosen, words, level))
 
 
 def _felt(chosen, rows):
@@ -261,12 +286,13 @@ def _felt(chosen, rows):
     return MatchedSymptom(name, values["detail"], Urgency(values["urgency"]))
 
 
-def _companions(pairs, chosen, level):
-    """[Companion] of those that would make a condition more urgent than `level`, each once."""
+def _companions(pairs, chosen, words, level):
+    """[Companion] of those that would make a condition more urgent than `level`, each once, by the present word."""
+    slugs, own = _all_slugs(chosen), {slug for each in chosen for slug in each.own}
     found = {}
     for pair in pairs:
-        names = {pair.slug: pair.name, pair.companion_slug: pair.companion_name}
-        missing = [slug for slug in names if slug not in chosen]
-        if len(missing) == 1 and Urgency(pair.urgency).rank < level.rank:
-            found.setdefault(missing[0], Companion(missing[0], names[missing[0]], Urgency(pair.urgency)))
+        missing = set(_slugs(pair)) - slugs or set(_slugs(pair)) - own
+        word = words.get(missing.pop()) if len(missing) == 1 else None
+        if word and Urgency(pair.urgency).rank < level.rank:
+            found.setdefault(word, Companion(word.slug, word.name, Urgency(pair.urgency)))
     return list(found.values())

@@ -10,6 +10,7 @@ from datetime import date
 
 from clinic_site.richtext.sanitiser import RichText, clean, plain
 from conditions.document.parts import Kind, part, parts_of
+from conditions.document.symptom_names import together, within_sentence
 from conditions.document.urgency import Urgency
 
 
@@ -76,15 +77,14 @@ class SymptomEntry(Value):
         return together(self.term.name, self.companion.name) if self.companion else self.term.name
 
     @property
+    def companion_name(self):
+        return within_sentence(self.companion.name)
+
+    @property
     def anchor(self):
         """The place of its row on the page."""
         slugs = [self.term.slug, "with", self.companion.slug] if self.companion else [self.term.slug]
         return "-".join(["symptom", *slugs])
-
-
-def together(name, companion):
-    """Return the name of two symptoms that are felt together."""
-    return f"{name} with {companion[:1].lower()}{companion[1:]}"
 
 
 @dataclass(frozen=True, kw_only=True)

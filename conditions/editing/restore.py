@@ -111,7 +111,7 @@ def _stored(row, name):
 def _term_rows(part, said, notes):
     """The rows of a part, `said` being [(document's Term, other values)]: by the clinic's present words."""
     model = model_of(part)._meta.get_field("term").related_model
-    if len({(term, values.get("companion")) for term, values in said}) < len(said):
+    if len({frozenset((term, values.get("companion"))) for term, values in said}) < len(said):  # A with B is B with A
         raise ValidationError(f"A {model._meta.verbose_name} is listed twice.")
     terms = {each.slug: each for term, values in said for each in (term, values.get("companion")) if each}
     known = {term.slug: term for term in model.objects.filter(slug__in=terms).select_related("merged_into")}

@@ -1,5 +1,6 @@
 """Keeping track of the working copy: who saved it last, and whether it says what the live edition says."""
 
+from django.db.models import Q
 from django.db.models.signals import post_save
 from django.utils import timezone
 
@@ -31,9 +32,17 @@ def watch_shared_words():
     post_save.connect(_person_saved, sender=Person, dispatch_uid="conditions.person")
 
 
+def linking(term):
+    """The articles whose working copy says `term`, alone or together with another one."""
+    links = Q(pk__in=term.rows.values("article"))
+    if hasattr(term, "companion_rows"):
+        links |= Q(pk__in=term.companion_rows.values("article"))
+    return Article.objects.filter(links)
+
+
 def _term_saved(sender, instance, created, raw, **kwargs):
     if not created and not raw:
-        _refresh(Article.objects.filter(pk__in=instance.rows.values("article")))
+        _refresh(linking(instance))
 
 
 def _person_saved(sender, instance, created, raw, **kwargs):

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from clinic_site.append_only import AppendOnly, AppendOnlyQuerySet
 from conditions.document.encoding import decode
+from conditions.document.symptom_names import together
 from conditions.document.urgency import Urgency
-from conditions.document.values import together
 
 
 class Address(AppendOnly):

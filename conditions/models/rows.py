@@ -4,8 +4,8 @@ from django.core.validators import URLValidator
 from django.db import models
 
 from clinic_site.richtext.fields import RichTextField
+from conditions.document.symptom_names import together
 from conditions.document.urgency import Urgency
-from conditions.document.values import together
 from conditions.models.article import Article
 from conditions.models.fields import PlainCharField, PlainTextField
 from conditions.models.vocabulary import BodyArea, DiagnosticTest, RiskFactor, Symptom

@@ -104,8 +104,8 @@ def _moved(term):
     return moved(term.merged_into) if term.merged_into else None
 
 
-def _term_at(model, slug):
-    return get_object_or_404(model.objects.select_related("merged_into"), slug=slug)
+def _term_at(model, slug, *loaded):
+    return get_object_or_404(model.objects.select_related("merged_into", *loaded), slug=slug)
 
 
 @require_safe
@@ -117,13 +117,13 @@ def symptoms(request):
 @require_safe
 @public_page("page")
 def symptom(request, slug):
-    term = _term_at(Symptom, slug)
+    term = _term_at(Symptom, slug, "broader")
     if moving := _moved(term):
         return moving
     context = entries(request, Kind.SYMPTOM, term)
     _add_combinations(context)
     levels = {level for entry in context["entries"] for level in (entry["urgency"], *_levels(entry["together"]))}
-    context |= {"emergency": Urgency.EMERGENCY in levels}
+    context |= {"emergency": Urgency.EMERGENCY in levels, "kinds": term.narrower.filter(merged_into=None)}
     if Urgency.URGENT in levels:
         context["urgent"] = Urgency.URGENT.label
     return render(request, "conditions/symptom.html", context)

@@ -43,7 +43,7 @@ def findings(document, *, wording, elsewhere):
             f'In "{where}" you speak of an emergency: "{text}" The red card cannot tell for which signs. Name them in '
             "the same sentence or in a list right below it, or mark the symptoms as an emergency.",
         )
-    alone = {entry.term.slug for entry in document.symptoms if not entry.companion}
+    yield from _pairs(document)
     for entry in document.symptoms:
         said = emergencies.SPOKEN.search(entry.detail)
         if said and marked and entry.urgency != Urgency.EMERGENCY:
@@ -53,8 +53,6 @@ def findings(document, *, wording, elsewhere):
                 "it as an emergency, or give that sign a row of its own that is one, alone or together with another "
                 "symptom: patients look for it there.",
             )
-        if entry.companion and entry.term.slug not in alone:
-            yield "alone", _not_alone(entry)
         other = elsewhere.get(entry.term.slug)
         if entry.urgency is None:
             yield "urgency", urgency_missing(entry.name, other)
@@ -81,10 +79,33 @@ def _without_row(signs):
             )
 
 
-def _not_alone(entry):
+def _pairs(document):
+    """What `document` says of two symptoms together, held against what each of them means alone."""
+    alone = {entry.term.slug: entry for entry in document.symptoms if not entry.companion}
+    asked = set()
+    for pair in document.symptoms:
+        terms = [pair.term, pair.companion] if pair.companion else []
+        for term in terms:
+            if term.slug not in alone and term.slug not in asked:
+                asked.add(term.slug)
+                yield "alone", _not_alone(pair, term)
+        each = [alone[term.slug] for term in terms if term.slug in alone and alone[term.slug].urgency]
+        most = min(each, key=lambda entry: entry.urgency.rank, default=None)
+        if most and pair.urgency and pair.urgency.rank > most.urgency.rank:
+            yield "milder-together", _milder(pair, most)
+
+
+def _not_alone(pair, term):
     return (
-        f'You say what "{entry.name}" calls for, but not "{entry.term.name}" alone: add a row for it without another '
-        "symptom, so that patients who feel only that know what to do."
+        f'You say what "{pair.name}" calls for, but not "{term.name}" alone: add a row for "{term.name}" without '
+        "another symptom, so that patients who feel only that know what to do and find this page."
+    )
+
+
+def _milder(pair, alone):
+    return (
+        f'"{pair.name}" is "{label_of(pair.urgency)}" here, but "{alone.name}" alone is "{label_of(alone.urgency)}". '
+        "Together they are never less urgent than one of them alone: raise the level of the two, or take out their row."
     )
 
 

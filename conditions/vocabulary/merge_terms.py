@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from clinic_site.richtext.sanitiser import plain
 from conditions.editing import audit_log, working_copy
-from conditions.models import Article, Edition, EditionTerm
+from conditions.models import Edition, EditionCombination, EditionTerm
 
 BUSY = "Somebody is saving one of these words, or an article with it, at this moment. Nothing was merged: try again."
 
@@ -20,8 +20,9 @@ class MergeRefused(Exception):
 class Plan:
     """The effects of merging, for the person who is to decide.
 
-    `drafts`: the articles whose working copy changes, by title; `joined`: keys of those that have both words.
-    `pages`: the EditionTerms, each with its edition, of live and scheduled pages that go on saying the former word.
+    `drafts`: the articles whose working copy changes, by title; `joined`: keys of those with rows that become one.
+    `pages`: the EditionTerms, each with its edition, of live and scheduled pages that go on saying the former word; the
+    EditionCombinations of those that say it only with another one.
     `synonyms`: what patients could call the word that stays from then on; `description`: what it takes over, or "".
     """
 
@@ -48,7 +49,7 @@ def merge_terms(keep, former, *, by, reason):
     keep, former = _locked(keep, former)
     # Whoever links the word waits for us from here on, or refused us, so no article is missed. As we wait for
     # nobody, nobody waits for ever.
-    articles = _hold(_linking(former), no_key=True)
+    articles = _hold(working_copy.linking(former), no_key=True)
     keep.synonyms += added_synonyms(keep, former)
     keep.description = keep.description or former.description
     keep.save(update_fields=["synonyms", "description"])
@@ -83,24 +84,36 @@ def refusal(keep, former):
 def plan(keep, former):
     """The Plan of merging `former` into `keep`, in a fixed number of queries."""
     words = type(former).objects.filter(Q(pk=former.pk) | Q(merged_into=former))
-    pages = EditionTerm.objects.filter(
-        kind=former.kind, slug__in=words.values("slug"), edition__in=Edition.objects.not_over()
-    )
+    slugs, not_over = words.values("slug"), Edition.objects.not_over()
+    pages = [EditionTerm.objects.filter(kind=former.kind, slug__in=slugs, edition__in=not_over)]
+    if hasattr(former, "companion_rows"):
+        either = Q(slug__in=slugs) | Q(companion_slug__in=slugs)
+        together = EditionCombination.objects.filter(either, edition__in=not_over)
+        pages.append(together.exclude(edition__in=pages[0].values("edition")))
     return Plan(
-        drafts=list(_linking(former)),
-        joined=set(keep.rows.filter(article__in=former.rows.values("article")).values_list("article", flat=True)),
-        pages=list(pages.select_related("edition").defer("edition__data").order_by("edition__title", "edition__pk")),
+        drafts=list(working_copy.linking(former)),
+        joined=_joined(keep, former),
+        pages=sorted(
+            (row for rows in pages for row in rows.select_related("edition").defer("edition__data")),
+            key=lambda row: (row.edition.title, row.edition_id),
+        ),
         synonyms=added_synonyms(keep, former),
         description="" if keep.description else former.description,
     )
 
 
-def _linking(term):
-    """The articles whose working copy says `term`, alone or together with another one."""
-    links = Q(pk__in=term.rows.values("article"))
-    if hasattr(term, "companion_rows"):
-        links |= Q(pk__in=term.companion_rows.values("article"))
-    return Article.objects.filter(links)
+def _joined(keep, former):
+    """The keys of the articles of which several rows will say the same."""
+    rows = type(former).rows.rel.related_model
+    seen, joined = set(), set()
+    for article, *said in rows.objects.filter(article__in=working_copy.linking(former)).values_list(
+        "article", *rows.TERMS
+    ):
+        row = (article, frozenset(keep.pk if term == former.pk else term for term in said if term))
+        if row in seen:
+            joined.add(article)
+        seen.add(row)
+    return joined
 
 
 def _take_kin(keep, former):

@@ -26,14 +26,16 @@ def joined(*rows):
 def present(rows):
     """`rows`, [(term, values)] in order, by the clinic's present words: [(term, places, values)] in order.
 
-    A row with a companion is another than that of the term alone. Where both have become one word, it is that of the
-    term alone, as urgent as any of its rows. `places` are the positions in `rows` that became this one, first the one
-    whose place it takes: that of the row which said the present word already, else the earliest.
+    A row with a companion is another than that of the term alone, and A with B is B with A. Where both have become one
+    word, it is that of the term alone, as urgent as any of its rows. `places` are the positions in `rows` that became
+    this one, first the one whose place it takes: that of the row which said the present word already, else the
+    earliest.
     """
     groups = {}
     for place, (term, values) in enumerate(rows):
         term, companion = _now(term), _now(values.get("companion"))
-        groups.setdefault((term, companion if companion != term else None), []).append(place)
+        pair = (term, companion if companion != term else None)
+        groups.setdefault(pair[::-1] if pair[::-1] in groups else pair, []).append(place)
     found = []
     for (term, companion), places in groups.items():
         places.sort(key=lambda place: rows[place][0] != term)

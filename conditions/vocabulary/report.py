@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Value
 from django.utils import timezone
 
 from conditions.document.urgency import Urgency
-from conditions.models import KINDS, Edition, EditionTerm, Symptom
+from conditions.models import KINDS, Edition, EditionCombination, EditionTerm, Symptom
 from conditions.vocabulary import duplicate_terms
 from conditions.vocabulary.merged_terms import once_each
 
@@ -66,12 +66,14 @@ def report(at=None):
     """The Report as of the moment `at` (default: now), in a fixed number of queries."""
     at = at or timezone.now()
     live, found = _live(at), Report([], [], [], [])
-    ever = _named(EditionTerm.objects.all())
-    coming = _named(EditionTerm.objects.filter(edition__in=Edition.objects.seen().filter(live_from__gt=at)))
+    ahead = Edition.objects.seen().filter(live_from__gt=at)
+    ever = _named(EditionTerm.objects.all(), EditionCombination.objects.all())
+    coming = _named(EditionTerm.objects.filter(edition__in=ahead), EditionCombination.objects.filter(edition__in=ahead))
+    used = _named(EditionTerm.objects.live(at), EditionCombination.objects.live(at))
     for model in KINDS:
-        words = _Words(model, live[model.kind])
+        kind, words = model.kind, _Words(model, live[model.kind])
         found.alike.extend(words.alike())
-        found.unused.extend(words.unused(ever[model.kind], coming[model.kind]))
+        found.unused.extend(words.unused(used[kind], ever[kind], coming[kind]))
         found.wording.extend(words.wording())
         if model is Symptom:
             found.levels.extend(words.levels())
@@ -89,12 +91,17 @@ def _live(at):
     return said
 
 
-def _named(rows):
-    """{kind: slugs of its terms that `rows` name}."""
+def _named(rows, pairs):
+    """{kind: slugs of its terms that `rows`, EditionTerms, and `pairs`, EditionCombinations, name}."""
     named = defaultdict(set)
-    for kind, slug in rows.order_by().values_list("kind", "slug").distinct():
+    for kind, slug in rows.order_by().values_list("kind", "slug").union(*_each(pairs)):
         named[kind].add(slug)
     return named
+
+
+def _each(pairs):
+    """Querysets of the (kind, slug) of the first and the second of `pairs`."""
+    return [pairs.order_by().values_list(Value(Symptom.kind), slug) for slug in ("slug", "companion_slug")]
 
 
 class _Words:
@@ -118,16 +125,23 @@ class _Words:
             keep, other = sorted(pair, key=lambda term: -len(self.said[term]))
             yield Alike(keep, other, why)
 
-    def unused(self, ever, coming):
-        drafts = defaultdict(list)
-        terms = [term for term in self.present if not self.said[term]]
-        rows = self.model.rows.rel.related_model.objects.order_by("article__title")
-        for term, article, title in rows.values_list("term", "article", "article__title"):
-            drafts[term].append((article, title))
+    def unused(self, used, ever, coming):
+        drafts = defaultdict(dict)
+        terms = [term for term in self.present if not self.slugs[term] & used]
+        rows = self.model.rows.rel.related_model
+        for article, title, *said in rows.objects.order_by("article__title").values_list(
+            "article", "article__title", *rows.TERMS
+        ):
+            for term in filter(None, said):
+                drafts[term][article, title] = None
         for term in terms:
             slugs = self.slugs[term]
             yield Unused(
-                term, drafts[term.pk], bool(slugs & coming), published=bool(slugs & ever), has_former=len(slugs) > 1
+                term,
+                list(drafts[term.pk]),
+                bool(slugs & coming),
+                published=bool(slugs & ever),
+                has_former=len(slugs) > 1,
             )
 
     def levels(self):

@@ -114,6 +114,16 @@ def test_two_symptoms_together_are_a_row_of_their_own(writing, draft):
     assert [entry.name for entry in compose(draft).symptoms] == ["Swelling", "Fever", "Swelling with fever"]
 
 
+def test_a_pair_the_other_way_round_is_the_same_pair(writing, draft):
+    fever, swelling = Symptom.objects.filter(slug__in=["swelling", "fever"]).order_by("slug")
+    values = opened(writing, change(draft))
+    for term, companion in ((fever, swelling), (swelling, fever)):
+        add_row(values, "symptom_rows", term=term.pk, companion=companion.pk, detail="Hot.", urgency="emergency")
+    response = press(writing, change(draft), values)
+    assert response.status_code == 200 and "One symptom is listed twice" in response.content.decode()
+    assert len(compose(draft).symptoms) == 2
+
+
 @pytest.mark.parametrize(
     ("companion", "refusal"),
     [("fever", "One symptom is listed twice"), ("swelling", "A symptom cannot come together with itself")],

@@ -203,7 +203,7 @@ def test_the_plan_says_what_will_happen(swelling, author, manager, django_assert
     one, _ = restore(document("one", symptoms=(PUFFY,)), by=author)
     restore(document("none", symptoms=(SWELLING,)), by=author)
     puffiness = Symptom.objects.get(slug="puffiness")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         coming = plan(swelling, puffiness)
         assert [row.edition.title for row in coming.pages] == ["Both"]
     assert (coming.drafts, coming.joined) == ([both, one], {both.pk})

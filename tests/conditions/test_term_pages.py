@@ -37,6 +37,21 @@ def test_a_symptom_page_lists_what_may_be_behind_it_the_most_urgent_first(put, c
     )
 
 
+def test_a_symptom_page_leads_to_what_it_is_a_kind_of_and_to_its_kinds(put, client, manager):
+    put("a", symptoms=(symptom("stiffness", "Stiffness"),))
+    stiffness = Symptom.objects.get(slug="stiffness")
+    for name in ("Morning stiffness", "Evening stiffness", "Early stiffness"):
+        Symptom.objects.create(slug=name.split()[0].lower(), name=name, broader=stiffness)
+    merge_terms(*(Symptom.objects.get(slug=slug) for slug in ("morning", "early")), by=manager, reason="The same.")
+    page = client.get("/symptoms/stiffness/").text
+    assert "Kinds of it: Evening stiffness , Morning stiffness" in words(page) and "A kind of" not in page
+    assert '<a href="/symptoms/morning/">Morning stiffness</a>' in page
+    page = client.get("/symptoms/morning/").text
+    assert 'A kind of <a href="/symptoms/stiffness/">Stiffness</a>' in page and "Kinds of it" not in page
+    stiffness.narrower.get(slug="evening").delete()
+    assert "Evening" not in client.get("/symptoms/stiffness/").text
+
+
 def test_a_symptom_page_without_an_emergency_does_not_cry_wolf(put, client):
     put("runners-knee", symptoms=(symptom("fever", "Fever", Urgency.CLINIC),))
     page = client.get("/symptoms/fever/").text

@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from conditions.discovery import symptom_finder
 from conditions.document.urgency import Urgency
+from conditions.editing.compose import compose
+from conditions.editing.restore import restore
 from conditions.models import Edition, Symptom
 from conditions.publishing.actions import withdraw
+from conditions.publishing.edition_writer import write
 from conditions.vocabulary.merge_terms import merge_terms
-from tests.conftest import symptom
+from tests.conftest import document, symptom
 from tests.symptom_finder.conftest import HIP, KNEE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic"), pytest.mark.database]
@@ -153,11 +156,38 @@ def test_one_of_the_two_alone_is_not_but_the_other_is_asked_for(put, felt, compa
     assert [(each.name, each.level) for each in group.hits[0].companions] == [(companion, Urgency.EMERGENCY)]
 
 
-def test_a_companion_that_has_no_row_of_its_own_is_not_called_missing(put):
+def test_a_companion_that_has_no_row_of_its_own_is_not_called_missing(author):
+    """An edition from before there had to be one."""
     Symptom.objects.create(slug="locking", name="Locking")
-    put("a", HOT_TOGETHER, FEVER)
+    article, _ = restore(document("a", symptoms=(HOT_TOGETHER, FEVER)), by=author)
+    write(article, compose(article), by=author, change_note="First published.", live_from=timezone.now())
     (red,) = find("fever", "locking")
     assert (red.level, red.hits[0].lacks) == (Urgency.EMERGENCY, [])
+
+
+def test_two_words_that_became_one_are_not_two_symptoms(put, manager):
+    put("a", HOT_TOGETHER, FEVER, LOCKING, PAIN)
+    merge_terms(*(Symptom.objects.get(slug=slug) for slug in ("fever", "locking")), by=manager, reason="The same.")
+    for chosen in (("fever",), ("fever", "pain")):
+        (group,) = find(*chosen)
+        assert group.level is None and group.hits[0].together == group.hits[0].companions == []
+
+
+def test_a_kind_of_the_symptom_is_a_second_one_only_where_it_was_chosen(put):
+    put("a", HOT_TOGETHER, FEVER, LOCKING)
+    Symptom.objects.filter(slug="locking").update(broader=Symptom.objects.get(slug="fever"))
+    (group,) = find("fever")
+    assert group.level is None and [each.name for each in group.hits[0].companions] == ["Locking"]
+    assert find("fever", "locking")[0].level == Urgency.EMERGENCY
+
+
+def test_what_is_asked_for_is_called_by_its_present_word(put, manager):
+    put("a", HOT_TOGETHER, FEVER, LOCKING)
+    Symptom.objects.filter(slug="locking").update(name="Catching")
+    assert [each.name for each in find("fever")[0].hits[0].companions] == ["Catching"]
+    stuck = Symptom.objects.create(slug="stuck", name="A stuck knee")
+    merge_terms(stuck, Symptom.objects.get(slug="locking"), by=manager, reason="The same.")
+    assert [(each.slug, each.name) for each in find("fever")[0].hits[0].companions] == [("stuck", "A stuck knee")]
 
 
 def test_broader_and_narrower_words_match_each_other_for_less(put):
