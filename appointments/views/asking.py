@@ -38,6 +38,7 @@ QUICK = 10  # seconds that few people get by with
 OLD = timedelta(hours=24)
 FROM_ADDRESS = ("from", "physician")  # what a link to the form may choose in it
 BESIDE = ("article", "token", *steps.NOTES)  # what a form holds beside the answers to its questions
+SHOWN = ("digest", "slip_asked")  # what a page that sends says of itself: which answers it showed, and whether it asked
 BACK = ("change", "back")  # from the page to check, which is then the next one again; from any other
 
 
@@ -146,8 +147,11 @@ def _answered(request, kind, submission=None, page=Page.FORM, refused=None):
         if token.submission is None or token.older_than(OLD):
             step.token = token.renewed()
         lead = steps.show if refused else steps.lead_to
+        is_stale = saved is not None and posted.get("digest") != step.digest  # another window saved other answers
+        changed = refusals.CHANGED if sending and is_stale else None
         if act not in BACK and form.unread:
             live.count(form.unread)
+            step.refused = changed
             return lead(step)
         if act in BACK:
             step.page = page
@@ -158,6 +162,10 @@ def _answered(request, kind, submission=None, page=Page.FORM, refused=None):
         made_on = Page.MORE if posted.get("page") == Page.MORE else Page.FORM
         if refused:
             step.page, step.refused = Page.CHECK if sending else made_on, refused
+        elif changed:
+            step.refused = changed
+        elif sending and form.meant_email and "slip_asked" not in posted:
+            pass  # the page to check asks first
         elif sending:
             return _sent(step, token, before)
         elif missing := form.page_with_problem(step.page.before):
@@ -209,7 +217,7 @@ def _nothing_to_send(request, kind, submission, page, online, refused):
 
 def _failed(request, error, answers):
     """The page for a fault of ours: with all that is known of `answers`, to try again."""
-    pressed = [(name, request.POST[name]) for name in ("page", "step") if name in request.POST]
+    pressed = [(name, request.POST[name]) for name in ("page", "step", *SHOWN) if name in request.POST]
     typed = [(name, value) for name, values in answers.lists() for value in values]
     context = {
         "typed": [pair for pair in typed if pair[0] not in ("csrfmiddlewaretoken", "page", "step")] + pressed,

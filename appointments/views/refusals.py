@@ -30,6 +30,11 @@ OLD_PAGE = Refusal(
 TOO_FAST = Refusal(
     "Nothing was sent yet: it came faster than people type. Please press “Send request” again, or call us."
 )
+CHANGED = Refusal(
+    "Your answers were changed in another window, so nothing was sent. They stand below as they are now. Check them "
+    "again, then press “Send request”, or call us.",
+    409,
+)
 TOO_OFTEN = Refusal(
     "Nothing was sent: too many requests came from your internet connection in the last hour. Please call us, or try "
     "again in an hour.",

@@ -4,12 +4,14 @@ Where the answers could be saved (unsent.py), a step leads on by a redirect, so 
 nothing again. Where they could not, the next page is the answer itself, and carries them all in hidden inputs.
 """
 
+import json
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import Error as DatabaseFailed
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from appointments import rate, unsent
 from appointments.answers import Kind
@@ -75,6 +77,12 @@ class Step:
     @property
     def addresses(self):
         return {page.value: self.address(page) for page in Page}
+
+    @property
+    def digest(self):
+        """A keyed hash of the answers. What is sent must be what the page showed, whatever another window saved."""
+        given = json.dumps([pair for pair in self.form.typed() if pair[1]])
+        return salted_hmac("appointments.answers", given, algorithm="sha256").hexdigest()
 
     @property
     def is_dangerous(self):

@@ -18,7 +18,8 @@ from conditions.red_flags.matching import raised
 def search(request):
     """Show the articles that some words find, and why; above them what to do now, where the words name a danger.
 
-    Whatever the words, it is an ordinary page.
+    Whatever words reach it, it is an ordinary page; of many, the first MOST_LETTERS letters count, and it says so. The
+    server answers an address that is too long to read by itself, with the 414 page (clinic_site/unreadable.py).
     """
     typed, exact = request.GET.get("q", ""), "exact" in request.GET
     site = site_results.find(typed[:MOST_LETTERS])

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from appointments import consent
 from appointments.forms import NewPatientForm, Page, RehabForm
 from appointments.models import UnsentRequest
-from appointments.submission import SIGNER
+from appointments.submission import AGAIN, SIGNER
 from clinic_site import encryption
 from tests.appointments.requests import EMAIL, NAME, PHONE, REASON
 
@@ -94,7 +94,7 @@ def saved():
 
 def address_of(response, page="form"):
     """The address of `page` of the form that `response` belongs to."""
-    submission, _, _ = hidden(response.text)["token"][0].partition(":")
+    submission = hidden(response.text)["token"][0].partition(":")[0].removesuffix(AGAIN)
     kind = "rehab" if "/rehab/" in response.text else "new-patient"
     return f"/appointments/{kind}/{submission}/" + ("" if page == "form" else f"{page}/")
 

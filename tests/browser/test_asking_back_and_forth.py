@@ -153,6 +153,45 @@ def test_two_tabs_are_two_forms(open_page):
     assert first.locator(".reference").inner_text() != second.locator(".reference").inner_text()
 
 
+@with_and_without_javascript
+def test_a_form_that_a_second_window_changed_is_checked_again_before_it_is_sent(open_page, javascript):
+    first = open_page(javascript=javascript)
+    first.goto(REHAB)
+    fill(first)
+    go_on(first, reason=REASON)
+    second = first.context.new_page()
+    second.goto(first.url)
+    press(second, "Change phone number")
+    second.fill("#id_phone", "(904) 555-0164")
+    press(second, "Continue")
+    wait_as_people_do(first)
+    send(first)
+    expect(heading(first)).to_have_text(CHECK)
+    problem = first.get_by_role("group", name="This was not sent")
+    expect(problem).to_be_focused()
+    expect(problem).to_contain_text("Your answers were changed in another window")
+    expect(first.locator(".answers").filter(has_text="Phone number")).to_contain_text("(904) 555-0164")
+    send(first)
+    expect(first).to_have_title(re.compile("^Your request"))
+
+
+@with_and_without_javascript
+def test_after_a_danger_was_read_a_slip_in_the_email_is_still_asked_about(open_page, javascript):
+    page = open_page(width=390, javascript=javascript)
+    page.goto(NEW_PATIENT)
+    fill(page)
+    go_on(page, email="tamsin@gmial.com", reason="I cannot feel my legs")
+    expect(heading(page)).to_have_text("Read this first")
+    wait_as_people_do(page)
+    press(page, "Send anyway; I have read this")
+    expect(page.get_by_role("group", name="Did you mean tamsin@gmail.com?")).to_be_focused()
+    expect(page.locator(".red-flags")).to_contain_text("911")
+    press(page, "Yes, use tamsin@gmail.com")
+    expect(page.locator("main")).to_contain_text("tamsin@gmail.com")
+    send(page)
+    expect(page).to_have_title(re.compile("^Your request"))
+
+
 def test_an_address_shows_nothing_in_another_browser(open_page):
     page = open_page()
     page.goto(NEW_PATIENT)

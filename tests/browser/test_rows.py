@@ -28,6 +28,16 @@ def headings(page):
     )
 
 
+@pytest.mark.parametrize("width", [1265, 1280])
+def test_every_column_of_the_symptoms_fits_beside_the_sidebar(form, width):
+    """1265: where a scroll bar takes its place."""
+    form.set_viewport_size({"width": width, "height": 900})
+    add_row(form, "symptom_rows")
+    group = form.locator("#symptom_rows-group")
+    assert group.evaluate("group => group.scrollWidth - group.clientWidth") == 0
+    assert form.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_rows_move_by_keyboard_and_stay_where_they_were_put(form):
     before = names(form, "symptom_rows")
     form.locator("#symptom_rows-group tr.form-row:not(.empty-form) button", has_text="↓").first.focus()

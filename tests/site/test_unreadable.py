@@ -50,6 +50,7 @@ def test_a_bad_address_gets_the_sites_page_with_its_headers(site, case):
     assert line == f"HTTP/1.1 {status}"
     assert f"<h1>{said}</h1>" in page and page.rstrip().endswith("</html>")
     assert "(904) 555-0142" in page and 'href="tel:911"' in page
+    assert "Usual hours: Monday to Thursday, 7 a.m. to 6 p.m." in page, "no page was asked for before"
     assert "default-src 'none'" in headers["content-security-policy"]
     for name in ("x-frame-options", "x-content-type-options", "referrer-policy", "permissions-policy"):
         assert headers[name]

@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from clinic_site import refusals, sqlite
+from clinic_site.directory import opening
+from clinic_site.directory.clinic import Clinic
 from clinic_site.management.commands.load_demo import ACCOUNTS, demo_accounts
 
 
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         if settings.DEMO:
             call_command("load_demo", stdout=self.stdout)
+        _keep_contact()
         self.stdout.write(
             f"\nPatients:    {settings.SITE_URL}/\n"
             f"Staff:       {settings.SITE_URL}/admin/\n"
@@ -53,6 +56,12 @@ class Command(BaseCommand):
         os.environ |= {"DATA_DIR": str(settings.DATA_DIR), "WEB_CONCURRENCY": str(settings.WORKERS)}
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, supervisor_command())
+
+
+def _keep_contact():
+    """Error pages know phone lines and usual hours from the start, before any page was shown."""
+    Clinic.load()
+    opening.state()
 
 
 def _count_rows():
