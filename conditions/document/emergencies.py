@@ -6,9 +6,9 @@ to: words taken out of their sentence may say the opposite.
 """
 
 import re
-from html import escape
 from itertools import takewhile
 
+from clinic_site.richtext.reader import Place
 from clinic_site.richtext.sanitiser import lines
 from conditions.document.parts import Kind
 from conditions.document.urgency import Urgency
@@ -124,11 +124,19 @@ def _share(sign, card):
 def _passages(document):
     """(where, [(Place, line)]) of each rich text; a section's or question's own heading is its first line."""
     for part in of_kind(Kind.RICH):
-        yield part.label, lines(getattr(document, part.name))
+        if _may_speak(html := getattr(document, part.name)):
+            yield part.label, lines(html)
     for part in of_kind(Kind.ROWS):
         for row in getattr(document, part.name):
             for name in part.rich_fields:
-                yield label(row), lines(f"<h3>{escape(label(row))}</h3>{getattr(row, name)}")
+                heading, html = label(row), getattr(row, name)
+                if _may_speak(heading) or _may_speak(html):
+                    yield heading, [(Place("heading", 0, 0), heading), *lines(html)]
+
+
+def _may_speak(html):
+    """Whether it is worth reading: most texts say nothing of an emergency, and reading takes time."""
+    return "emergenc" in html.lower() or SPOKEN.search(html) is not None
 
 
 def _at(where, signs):
