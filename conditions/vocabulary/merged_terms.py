@@ -67,11 +67,7 @@ def follow(article):
         connection.check_constraints()  # the words are locked now, and not with the last statement
     loaded = composable().get(pk=article.pk)
     linked = [list(getattr(loaded, name).all()) for name in TERM_ROWS]
-    stale = [
-        rows
-        for rows in linked
-        if any(getattr(row, name) != _now(getattr(row, name)) for row in rows for name in row.TERMS)
-    ]
+    stale = [rows for rows in linked if any(_is_former(getattr(row, name)) for row in rows for name in row.TERMS)]
     for rows in stale:
         _relink(rows)
     return composable().get(pk=article.pk) if stale else loaded
