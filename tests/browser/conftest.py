@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -43,6 +44,15 @@ def pytest_collection_modifyitems(items):
 class Site:
     url: str
     data: Path
+    database: str | None  # its name on PostgreSQL
+
+    def run_sql(self, statement):
+        if self.database:
+            _run_sql(statement, self.database)
+            return
+        with sqlite3.connect(self.data / "clinic.sqlite3", timeout=15) as connection:
+            connection.execute(statement)
+        connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +85,7 @@ def site(tmp_path_factory, prepared):
     url = environment["SITE_URL"]
     try:
         _wait_for(url + "/healthz", process, folder / "serve.log")
-        yield Site(url, folder / "data")
+        yield Site(url, folder / "data", database)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)
@@ -94,8 +104,8 @@ def _own_database(environment):
     return name
 
 
-def _run_sql(statement):
-    connection = psycopg2.connect(urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl())
+def _run_sql(statement, database="postgres"):
+    connection = psycopg2.connect(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl())
     connection.autocommit = True
     try:
         connection.cursor().execute(statement)
@@ -127,6 +137,13 @@ def browser():
                 raise
             pytest.skip(f"No Chromium: playwright install chromium ({error})")
         yield chromium
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_sent_this_hour(site):
+    """Each module may send as many requests as one address may in an hour (appointments/rate.py), whatever modules
+    before it sent to the same site."""
+    site.run_sql("DELETE FROM appointments_ratebucket")
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ def ask(page, **more):
         if "/received/" in page.url:
             break
         page.wait_for_timeout(1000)
+    expect(page).to_have_url(re.compile("/received/"))
     return page.url.rstrip("/").rpartition("/")[2]
 
 
