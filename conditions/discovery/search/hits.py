@@ -84,6 +84,10 @@ class Fields:
     def texts(self):
         return [(heading, each) for heading, text in self._indexed.parts for each in (text, heading)]
 
+    @cached_property
+    def _letters_of_texts(self):
+        return [_letters(text)[1] for _, text in self.texts]
+
     def alternative(self, group):
         """The phrases of the first alternative that is all there: among the facts if one is, else in the texts too."""
         for is_there in (self._with, self._is_anywhere):
@@ -100,8 +104,7 @@ class Fields:
     def _with(self, phrase):
         """The numbers of the facts that have `phrase`."""
         if phrase not in self._facts_with:
-            first = _first_letters(phrase[0])
-            maybe = [i for i, letters in enumerate(self._letters) if first in letters or not letters.isascii()]
+            maybe = _that_may_have(self._letters, phrase[0])
             self._facts_with[phrase] = [i for i in maybe if place(self.facts[i][1], phrase)]
         return self._facts_with[phrase]
 
@@ -111,7 +114,10 @@ class Fields:
     def text_with(self, phrase):
         """(label, text, (start, end)) of the first text that has `phrase`, or None."""
         if phrase not in self._text_with:
-            spans = ((label, text, place(text, phrase)) for label, text in self.texts)
+            maybe = _that_may_have(self._letters_of_texts, phrase[0])
+            if VERTEBRA.fullmatch(phrase[0]):  # "L5" is in "L4-5"
+                maybe = range(len(self.texts))
+            spans = ((*self.texts[i], place(self.texts[i][1], phrase)) for i in maybe)
             self._text_with[phrase] = next((found for found in spans if found[2]), None)
         return self._text_with[phrase]
 
@@ -208,6 +214,12 @@ def _starts(letters, first):
         if not before[-1:].isalnum() and not (before[1:] == "'" and before[0].isalnum()):
             yield start
         start = letters.find(first, start + 1)
+
+
+def _that_may_have(letters, stem):
+    """The numbers of those of `letters`, of texts without dots, in which `stem` is worth looking for."""
+    first = _first_letters(stem)
+    return [i for i, each in enumerate(letters) if first in each or not each.isascii()]
 
 
 def _first_letters(stem):
