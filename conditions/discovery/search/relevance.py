@@ -6,7 +6,10 @@ of the query, for more still; and a page that lacks words is marked down by the 
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 from math import log, sqrt
+
+from ahocorasick_rs import AhoCorasick
 
 from conditions.discovery.search.passages import AREA, BODY, NAME, QUESTION, SIGN, SUMMARY, SYMPTOM, TERM
 
@@ -102,11 +105,10 @@ class Scorer:
         for number, (i, strength, parts) in enumerate(alternatives):
             for phrase, share in parts:
                 found.setdefault(phrase, []).append((i, number, strength * share))
-        self._phrases = [_Phrase(phrase, 1 << place, some) for place, (phrase, some) in enumerate(found.items())]
-        bits = {phrase.text: phrase.bit for phrase in self._phrases}
-        self._ways = [
-            [sum({bits[phrase] for phrase, _ in parts}) for _, parts in each.alternatives] for each in wanted
-        ]
+        bits = {phrase: 1 << place for place, phrase in enumerate(found)}
+        self._phrases = [_Phrase(phrase, bits[phrase], some) for phrase, some in found.items()]
+        self._ways = [[sum({bits[phrase] for phrase, _ in parts}) for _, parts in each.alternatives] for each in wanted]
+        self._find = partial(AhoCorasick([*found]).find_matches_as_indexes, overlapping=True)
 
     def relevance(self, text):
         """The Relevance of a page with the passages `text`."""
@@ -129,15 +131,12 @@ class Scorer:
         A page that has the words only scattered over its texts may well be about something else.
         """
         held, always = {}, 0
-        for phrase in self._phrases:
-            place, step = text.find(phrase.text), len(phrase.text) - 1
-            while place >= 0:
-                start = text.rfind("\n", 0, place) + 1
-                if not start or text[start] == AREA:
-                    always |= phrase.bit
-                elif text[start] in FACTS:
-                    held[start] = held.get(start, 0) | phrase.bit
-                place = text.find(phrase.text, place + step)
+        for number, place, _ in self._find(text):
+            start = text.rfind("\n", 0, place) + 1
+            if not start or text[start] == AREA:
+                always |= 1 << number
+            elif text[start] in FACTS:
+                held[start] = held.get(start, 0) | 1 << number
         return max(self._held(some | always) for some in {0, *held.values()}) / len(self._wanted)
 
     def _mentions(self, text):
@@ -146,24 +145,18 @@ class Scorer:
         The last two, of names and of others: {where it starts: the phrases in it}. Of a single Concept only names are
         kept: nothing stands close to it.
         """
-        mentions, names, passages, is_one = [], {}, {}, len(self._wanted) == 1
-        find, rfind = text.find, text.rfind
-        for phrase in self._phrases:
-            place = find(phrase.text)
-            if place < 0:
-                continue
-            said, bit, total, step = phrase.text, phrase.bit, 0.0, len(phrase.text) - 1
-            while place >= 0:
-                start = rfind("\n", 0, place) + 1
+        totals, names, passages, end = [0.0] * len(self._phrases), {}, {}, 0
+        for number, place, _ in self._find(text):  # passage by passage, as none ends within a phrase
+            if place >= end:
+                start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+                end = end if end > 0 else len(text)
                 kind = text[start]
-                total += WEIGHTS[kind] if kind != AREA else _worth_of_area(text, start)
-                if kind == NAME:
-                    names[start] = names.get(start, 0) | bit
-                elif not is_one:
-                    passages[start] = passages.get(start, 0) | bit
-                place = find(said, place + step)
-            mentions.append((phrase, total))
-        return mentions, names, passages
+                worth = WEIGHTS[kind] if kind != AREA else _worth_of_area(text, start)
+                held = names if kind == NAME else passages
+            totals[number] += worth
+            held[start] = held.get(start, 0) | 1 << number
+        mentions = [(phrase, total) for phrase, total in zip(self._phrases, totals, strict=True) if total]
+        return mentions, names, passages if len(self._wanted) > 1 else {}
 
     def _points(self, reached):
         """{number of a Concept: the points of its best alternative}; `reached`: [(_Phrase, how far, from 0 to 1)]."""
