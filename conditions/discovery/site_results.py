@@ -164,9 +164,10 @@ def _named(words):
     slips = [
         2 if i in titled else 1 if len(word) > SHORTEST and not is_common(word) else 0 for i, word in enumerate(words)
     ]
-    parts = _all_words(tuple(names()))
-    if not titled and not any(_is_among(*word, parts) for word in zip(words, slips, strict=True)):
-        return (), (), set()
+    if not titled:
+        parts = _all_words(tuple(names()))
+        if not any(_is_among(*word, parts) for word in zip(words, slips, strict=True)):
+            return (), (), set()
     people, places, named = [], [], set()
     for person in Person.objects.filter(listed=True):
         hits = {i for i, word in enumerate(words) if _is_of(word, slips[i], person.name)}

@@ -76,7 +76,7 @@ class Fields:
         title, *others = indexed.names
         names = [(TITLE, title), *[(OTHER_NAME, name) for name in others]]
         self.facts = [*names, *indexed.terms, (SUMMARY, indexed.summary)]
-        self._indexed = indexed
+        self._indexed, self._terms = indexed, range(len(names), len(names) + len(indexed.terms))
         self._letters = [_letters(text)[1] for _, text in self.facts]
         self._passages, self._facts_with, self._text_with = passages, {}, {}
 
@@ -90,22 +90,30 @@ class Fields:
 
     def alternative(self, group):
         """The phrases of the first alternative that is all there: among the facts if one is, else in the texts too."""
+        maybe, passages = group.alternatives, self._passages
+        if passages is not None:
+            others = [phrases for phrases, texts in group.as_passages[1:] if all(text in passages for text in texts)]
+            maybe = [group.alternatives[0], *others]
         for is_there in (self._with, self._is_anywhere):
-            for phrases in group.alternatives:
-                if phrases is not group.alternatives[0] and any(map(self._is_missing, phrases)):
-                    continue
+            for phrases in maybe:
                 if all(map(is_there, phrases)):
                     return phrases
         return None
-
-    def _is_missing(self, phrase):
-        return self._passages is not None and f" {' '.join(phrase)} " not in self._passages
 
     def _with(self, phrase):
         """The numbers of the facts that have `phrase`."""
         if phrase not in self._facts_with:
             maybe = _that_may_have(self._letters, phrase[0])
-            self._facts_with[phrase] = [i for i in maybe if place(self.facts[i][1], phrase)]
+            is_one = len(phrase) == 1 and not VERTEBRA.fullmatch(phrase[0])
+            self._facts_with[phrase] = [
+                i
+                for i in maybe
+                if (
+                    phrase[0] in _stems_of_term(self.facts[i][1])
+                    if is_one and i in self._terms
+                    else place(self.facts[i][1], phrase)
+                )
+            ]
         return self._facts_with[phrase]
 
     def _is_anywhere(self, phrase):
@@ -161,8 +169,9 @@ def snippet(text, start, end):
 
 def marked(text, phrases):
     """`text` as [(piece, whether it is one of `phrases`)]."""
-    pieces, at = [], 0
-    for start, end in sorted(span for phrase in set(phrases) for span in places(text, phrase)):
+    letters, pieces, at = _letters(text)[1:], [], 0
+    maybe = [phrase for phrase in set(phrases) if VERTEBRA.fullmatch(phrase[0]) or _that_may_have(letters, phrase[0])]
+    for start, end in sorted([span for phrase in maybe for span in places(text, phrase)]):
         if start < at:
             continue
         pieces += [(text[at:start], False), (text[start:end], True)]
@@ -222,6 +231,13 @@ def _that_may_have(letters, stem):
     return [i for i, each in enumerate(letters) if first in each or not each.isascii()]
 
 
+@lru_cache(maxsize=500)
+def _stems_of_term(name):
+    """The stems of a word of the vocabulary, which many pages have."""
+    return frozenset(stem for stem, _, _ in words(name))
+
+
+@lru_cache(maxsize=1000)
 def _first_letters(stem):
     """The letters that begin each word with `stem`: "dying" has the stem "die", and "skies" has "sky"."""
     return stem[:3] if len(stem) > 3 else stem[:1] if stem.endswith("ie") else stem[:2]

@@ -75,6 +75,7 @@ class IndexReader:
         self.until = time.monotonic() + seconds
         self._at = cursor.db.ops.adapt_datetimefield_value(at)
         self._engine = engine(cursor.db)
+        self._editions, self._counted = {}, set()  # by stem, and the stems that were asked for
 
     def ask(self, words, begun=None):
         """`words` as a ParsedQuery; `begun` is {number of a word: [words that begin with it]}."""
@@ -86,7 +87,7 @@ class IndexReader:
         }
         other, guessed = widened(words, [named, begun])
         slips = slipped(words)
-        editions = frequencies.of(self.cursor, _stems(words, other, guessed, slips))
+        editions = self.frequencies(_stems(words, other, guessed, slips))
         groups = grouped(words, findable(other, guessed, slips, editions))
         typed = {" ".join(word.stem for word in group.typed) for group in groups}
         meant = dict.fromkeys(meant for name, found in known.items() if name in typed for _, meant in found)
@@ -100,6 +101,13 @@ class IndexReader:
             and not lay_words.find([word.typed], [word.stem])
         ]
         return ParsedQuery(tuple(words), groups, tuple(meant), tuple(unknown), editions)
+
+    def frequencies(self, stems):
+        """{stem: how many editions have it} of at least `stems`, each asked for once."""
+        if new := {*stems} - self._counted:
+            self._editions = self._editions | frequencies.of(self.cursor, new)
+            self._counted |= new
+        return self._editions
 
     def ranks(self, asked, limit):
         """The ranks of up to `limit` editions that have all groups, the best first; up to SCORED in any order."""

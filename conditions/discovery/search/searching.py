@@ -30,9 +30,9 @@ class Results:
     which begin so; `some`: no page has all words, and these have some of them; `nowhere`: those that no page has;
     `meant`: words of the vocabulary that were typed; `suggestions`: what else to search for; `failed`: it took too
     long; `covered`: the share of the meaning of what was asked that the best page covers; `told`: the share of its
-    words that one fact of a page holds together, of the pages that stand first, worked out by `tell` once somebody asks;
-    `stems`: of the words, and of what stands for them, those that are on any page. Where `more` is false, `total` pages were found; else there are more
-    than it counts.
+    words that one fact of a page holds together, of the pages that stand first, worked out by `tell` once somebody
+    asks; `stems`: of the words, and of what stands for them, those that are on any page. Where `more` is false, `total`
+    pages were found; else there are more than it counts.
     """
 
     query: Query
