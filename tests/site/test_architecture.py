@@ -177,6 +177,7 @@ def test_what_decides_brings_in_only_the_parsers_it_is_made_of():
         "Stemmer",
         "rapidfuzz",
         "spellchecker",
+        "ahocorasick_rs",
         "PIL",
     }
 
