@@ -16,6 +16,8 @@ ROOMS = ["clinic_site", "conditions", "appointments"]
 TOP = {
     *["manage.py", "clinic_site", "conditions", "appointments", "templates", "static", "tests", "docs", "findings"],
     *["requirements.txt", "requirements-dev.txt", "pyproject.toml", "Makefile", ".ci", ".gitignore"],
+    *["requirements.lock", "requirements-dev.lock", "deploy", "Dockerfile", "compose.yaml"],
+    *[".dockerignore", ".renovaterc.json"],
     *["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"],
 }
 PURE = [
