@@ -1,0 +1,56 @@
+"""The files of deploy/, Dockerfile and the like, each read by the program that it is for."""
+
+import re
+
+import pytest
+
+from tests.deploy.tools import run
+from tests.site.processes import ROOT
+
+pytestmark = [pytest.mark.looks, pytest.mark.process]
+UNITS = sorted((ROOT / "deploy/systemd").iterdir())
+EXPOSED = 15  # tenths: 0 can do nothing, 100 everything
+
+
+def said(done):
+    return done.stdout + done.stderr
+
+
+def test_systemd_reads_the_units(tmp_path):
+    assert {path.suffix for path in UNITS} == {".service", ".timer"}
+    for path in UNITS:
+        (tmp_path / path.name).write_text(path.read_text().replace("/srv/clinic", str(ROOT)))
+    done = run("systemd-analyze", "verify", *sorted(tmp_path.iterdir()))
+    ours = [line for line in said(done).splitlines() if "clinic" in line]
+    assert (done.returncode, ours) == (0, []), said(done)
+
+
+@pytest.mark.parametrize("unit", [path for path in UNITS if path.suffix == ".service"], ids=lambda path: path.name)
+def test_a_service_may_do_little(unit):
+    done = run("systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSED}", unit)
+    assert done.returncode == 0, said(done)[-300:]
+
+
+def test_caddy_reads_its_file_the_one_of_today_and_that_of_debian():
+    config = ["--config", "deploy/Caddyfile", "--adapter", "caddyfile"]
+    today = run(".venv/tools/bin/caddy", "validate", *config)
+    assert today.returncode == 0 and "is not formatted" not in said(today), said(today)
+    assert run("/usr/bin/caddy", "validate", *config, BUFFERING="buffer_requests").returncode == 0
+
+
+def test_nginx_reads_its_file(tmp_path):
+    key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
+    made = run(*"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=x".split(),
+               "-keyout", key, "-out", certificate)  # fmt: skip
+    assert made.returncode == 0, said(made)
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    text = re.sub(r"/etc/letsencrypt/live/[\w.]+", str(tmp_path), text).replace("/var/log/nginx", str(tmp_path))
+    text = text.replace("listen 80;", "listen 18080;").replace("listen 443", "listen 18443")
+    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid; events {{}} http {{ {text} }}")
+    done = run("nginx", "-t", "-p", tmp_path, "-e", tmp_path / "start.log", "-c", tmp_path / "nginx.conf")
+    assert done.returncode == 0 and "warn" not in said(done), said(done)
+
+
+def test_renovate_reads_its_file():
+    done = run("check-jsonschema", "--builtin-schema", "vendor.renovate", ".renovaterc.json")
+    assert done.returncode == 0, said(done)
