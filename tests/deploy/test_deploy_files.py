@@ -1,5 +1,6 @@
 """The files of deploy/, Dockerfile and the like, each read by the program that it is for."""
 
+import json
 import re
 
 import pytest
@@ -40,7 +41,7 @@ def test_caddy_reads_its_file_the_one_of_today_and_that_of_debian():
 
 def test_nginx_reads_its_file(tmp_path):
     key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
-    made = run(*"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=x".split(),
+    made = run(*["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=x"],
                "-keyout", key, "-out", certificate)  # fmt: skip
     assert made.returncode == 0, said(made)
     text = (ROOT / "deploy/nginx.conf").read_text()
@@ -49,6 +50,53 @@ def test_nginx_reads_its_file(tmp_path):
     (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid; events {{}} http {{ {text} }}")
     done = run("nginx", "-t", "-p", tmp_path, "-e", tmp_path / "start.log", "-c", tmp_path / "nginx.conf")
     assert done.returncode == 0 and "warn" not in said(done), said(done)
+
+
+def test_a_service_may_lower_its_own_priority_as_hashing_does():
+    assert "@resources" not in re.findall(r"^SystemCallFilter=.*", UNITS[-1].read_text(), re.MULTILINE)[-1]
+    assert UNITS[-1].name == "clinic.service"
+
+
+def test_the_dockerfile_is_linted():
+    done = run("hadolint", "--failure-threshold", "style", "Dockerfile")
+    assert done.returncode == 0, said(done)
+
+
+def composed(*options, **values):
+    """compose.yaml as Docker Compose understands it, with these settings in the place of .env."""
+    done = run("docker-compose", "--env-file", "/dev/null", *options, "config", "--format", "json", **values)
+    assert (done.returncode, done.stderr) == (0, ""), said(done)
+    return json.loads(done.stdout)["services"]
+
+
+def test_docker_compose_reads_its_file():
+    """By default the site alone, with SQLite; with the second profile the others beside it."""
+    assert composed().keys() == {"site"}
+    everything = composed("--profile", "full", DATABASE_URL="postgres://x", SITE_URL="https://www.example.org")
+    assert everything.keys() == {"site", "database", "cache", "proxy"}
+    assert everything["site"]["environment"]["DATABASE_URL"] == "postgres://x"
+    for name, service in everything.items():
+        assert service["read_only"] and service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+    published = [port for name in ("site", "database", "cache") for port in everything[name].get("ports", [])]
+    assert [port["host_ip"] for port in published] == ["127.0.0.1"]
+
+
+def test_compose_passes_on_only_what_the_site_reads_and_holds_no_password():
+    read = set(re.findall(r'env\.\w+\("(\w+)"', (ROOT / "clinic_site/settings.py").read_text()))
+    assert composed()["site"]["environment"].keys() <= read
+    for service in composed("--profile", "full").values():
+        assert not [name for name, value in service.get("environment", {}).items() if "PASSWORD" in name and value]
+
+
+def test_a_container_takes_in_what_the_site_runs_on_and_nothing_else():
+    """An allow-list, so that a database or a key that lies in the folder never comes along."""
+    first, *taken = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
+    assert first == "*"
+    assert {line.removeprefix("!") for line in taken if line.startswith("!")} == {
+        *["requirements.lock", "manage.py", "clinic_site", "conditions", "appointments", "templates", "static"],
+        "deploy/healthcheck.py",
+    }
 
 
 def test_renovate_reads_its_file():
