@@ -30,6 +30,10 @@ A_MAIL_SERVER = (
     "Write it as smtp+tls://user:password@mail.example.org:587, with special characters escaped (%40 for @, %2F for "
     "/), or leave it out: then letters become files in DATA_DIR."
 )
+A_REPORT_ADDRESS = (
+    "Copy the one that Sentry or GlitchTip shows under Client keys (DSN), such as https://key@errors.example.org/1, or "
+    "leave it out: then nothing is reported."
+)
 
 
 class BadSetting(ImproperlyConfigured):
@@ -149,6 +153,21 @@ def mail_server(name):
         if not config["EMAIL_HOST"]:
             raise BadSetting(f"{name} names no mail server. {A_MAIL_SERVER}")
     return config
+
+
+def report_address(name):
+    """The address (DSN) to which faults are reported; "" where there is none."""
+    value = _given(name)
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        complete = bool(parts.hostname and parts.username and re.search("/[0-9]+$", parts.path)) and parts.port != 0
+    except ValueError:
+        complete = False
+    if not complete or parts.scheme not in ("http", "https"):
+        raise BadSetting(f"{name} is no address to which faults can be reported. {A_REPORT_ADDRESS}")
+    return value
 
 
 def mail_address(name, default):

@@ -187,7 +187,8 @@ vars().update(
 )
 DEFAULT_FROM_EMAIL = env.mail_address("MAIL_FROM", f"no-reply@{'localhost' if SITE_HOST in LOCAL_HOSTS else SITE_HOST}")
 
-# What goes wrong: a page for people, and a report that holds no values
+# What goes wrong: a page for people, and a report that holds no values, sent elsewhere where SENTRY_DSN is set
+SENTRY_DSN = env.report_address("SENTRY_DSN")
 CSRF_FAILURE_VIEW = "clinic_site.errors.csrf_failure"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "clinic_site.logs.NoValues"
 

@@ -1,4 +1,4 @@
-"""Counts requests, by what was asked for and how it was answered, and how long that took. It comes before all others."""
+"""Counts requests, by what was asked for and how it was answered, and their time. It comes before all others."""
 
 import os
 import time

@@ -32,8 +32,12 @@ NO_QUERY = QueryDict()
 REVALIDATED = f"{HIT}; detail=revalidated"  # it moved, and the page's own validator holds
 MISS, STALE, BYPASS = "clinic; fwd=miss", "clinic; fwd=stale", "clinic; fwd=bypass"  # bypass: such pages are not kept
 RESULTS = {  # the same in a word, for whoever counts
-    HIT: "hit", REVALIDATED: "revalidated", UNPROVEN: "unproven",
-    MISS: "miss", STALE: "stale", BYPASS: "bypass",
+    HIT: "hit",
+    REVALIDATED: "revalidated",
+    UNPROVEN: "unproven",
+    MISS: "miss",
+    STALE: "stale",
+    BYPASS: "bypass",
 }
 
 breaker = CircuitBreaker("The database")
