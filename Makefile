@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := $(VENV)/tools
 
-.PHONY: run install dev test test-all test-postgresql lint format account bench quality lock audit sbom lint-deploy
+.PHONY: run install dev test test-all test-postgresql lint format account bench quality lock audit sbom
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py serve
@@ -88,9 +88,6 @@ sbom: $(TOOLS)/installed
 	@$(TOOLS)/bin/cyclonedx-py requirements --validate --output-reproducible --spec-version 1.6 --output-format JSON \
 		--output-file "$(SBOM)" requirements.lock
 	@echo "Written: $(SBOM)"
-
-lint-deploy: $(TOOLS)/installed
-	deploy/lint $(TOOLS)/bin
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench $(ARGS)
