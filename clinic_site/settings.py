@@ -24,6 +24,7 @@ BIND = env.string("BIND") or "127.0.0.1"
 WORKERS = env.integer("WEB_CONCURRENCY", 2, lowest=1, highest=1000)
 THREADS = 4  # of each: requests that it works on at a time
 HELD = 16  # and threads in which refused tries to sign in wait for their answer
+METRICS_PORT = env.integer("METRICS_PORT", 0, lowest=0, highest=65_535)  # 0: nothing is counted
 DEMO = env.boolean("DEMO", SITE_HOST in LOCAL_HOSTS)
 DEMO_PASSWORD = env.string("DEMO_PASSWORD")
 
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "ckeditor",
 ]
 MIDDLEWARE = [
+    "clinic_site.metrics.middleware.MetricsMiddleware",
     "clinic_site.page_cache.middleware.PageCacheMiddleware",
     "clinic_site.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -185,7 +187,8 @@ vars().update(
 )
 DEFAULT_FROM_EMAIL = env.mail_address("MAIL_FROM", f"no-reply@{'localhost' if SITE_HOST in LOCAL_HOSTS else SITE_HOST}")
 
-# What goes wrong: a page for people, and a report that holds no values
+# What goes wrong: a page for people, and a report that holds no values, sent elsewhere where SENTRY_DSN is set
+SENTRY_DSN = env.report_address("SENTRY_DSN")
 CSRF_FAILURE_VIEW = "clinic_site.errors.csrf_failure"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "clinic_site.logs.NoValues"
 
