@@ -11,6 +11,7 @@ class UnsentRequest(models.Model):
 
     personal = {"address_hash", "sealed_answers"}
     safe = {"name_hash", "saved_at"}
+    never_backed_up = True  # it is to be gone within the hour
 
     class Meta:
         indexes = [
