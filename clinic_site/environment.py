@@ -6,6 +6,7 @@ A typed variable that is empty counts as not set. Addresses hold passwords: no m
 import os
 import re
 import zoneinfo
+from datetime import time
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -88,6 +89,19 @@ def folder(name, default):
             "to one that the account running the site may write to, or make it and give it to that account."
         ) from error
     return path
+
+
+def path(name):
+    """The path, which need not be there; None where none is given."""
+    value = _given(name)
+    return Path(value).resolve() if value else None
+
+
+def time_of_day(name, default):
+    value = _given(name) or default
+    if not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise BadSetting(f'{name} is {_quoted(value)}, which is no time of day. Write it as "{default}" or "14:05".')
+    return time(*map(int, value.split(":")))
 
 
 def time_zone(name, default):

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "clinic_site.page_cache",
     "clinic_site.photos",
     "clinic_site.directory",
+    "clinic_site.backups",
     "conditions",
     "appointments",
     "django.contrib.auth",
@@ -116,6 +117,11 @@ IS_NEW = DATABASES["default"] is SQLITE and not SQLITE["NAME"].exists()
 BOOKING_KEYS = env.strings("BOOKING_KEYS") or booking_keys(DATA_DIR, new=IS_NEW)
 DATABASE_ROUTERS = ["clinic_site.page_cache.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Backups: `manage.py serve` makes them where there is a folder for them. A disk that is not there stops no start.
+BACKUP_DIR = env.path("BACKUP_DIR")
+BACKUP_AT = env.time_of_day("BACKUP_AT", "02:30")
+BACKUP_KEEP = env.integer("BACKUP_KEEP", 14, lowest=1, highest=10_000)
 
 # Where public pages are kept besides the memory of each process: in Redis or Valkey, for all of them
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
