@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from clinic_site import health, heartbeat
+from clinic_site import disk_space, health, heartbeat
 from tests.site.processes import SETUP, answer
 
 ASK = (
@@ -91,8 +91,8 @@ DISK = SimpleNamespace(f_flag=0, f_bavail=1_000_000, f_frsize=4096, f_files=1_00
     [
         ({}, None),
         ({"f_files": 0, "f_favail": 0}, None),  # no limit of files
-        ({"f_bavail": health.ROOM // 4096 - 1}, health.FULL),
-        ({"f_bavail": health.ROOM // 4096}, None),
+        ({"f_bavail": disk_space.ROOM // 4096 - 1}, health.FULL),
+        ({"f_bavail": disk_space.ROOM // 4096}, None),
         ({"f_favail": 10}, health.FULL),
         ({"f_flag": os.ST_RDONLY}, health.READ_ONLY),
     ],
