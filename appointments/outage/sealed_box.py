@@ -11,6 +11,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from django.conf import settings
 
 from appointments.outage import files
+from clinic_site.environment import BadSetting
 from clinic_site.secret_key import spool_keys
 
 # Cryptography is imported where it is used: it takes 7 MB of memory, and most processes only show pages.
@@ -27,11 +28,18 @@ def public_key_file():
 
 
 def prepare():
-    """Make the key pair where there is none, and lay its public half where the web process reads it.
+    """Make the key pair where there is none, and lay its public half where the web process reads it. Where the private
+    key is another account's, that one does.
 
     Raises BadSetting where SPOOL_KEY can neither be read nor made.
     """
-    public = urlsafe_b64encode(_public(spool_keys(settings.SPOOL_KEY)[0])) + b"\n"
+    try:
+        keys = spool_keys(settings.SPOOL_KEY)
+    except BadSetting as error:
+        if isinstance(error.__cause__, PermissionError) and public_key_file().exists():
+            return
+        raise
+    public = urlsafe_b64encode(_public(keys[0])) + b"\n"
     if not public_key_file().exists() or public_key_file().read_bytes() != public:
         files.folder()
         files.write(public_key_file(), public)

@@ -101,7 +101,8 @@ def set_aside():
 
 def put_aside(spooled):
     """Keep `spooled` where nobody tries it again before the sender's next start."""
-    _aside().mkdir(mode=settings.SPOOL.stat().st_mode & 0o7777, exist_ok=True)
+    _aside().mkdir(mode=0o700, exist_ok=True)
+    _aside().chmod(settings.SPOOL.stat().st_mode & 0o7777)  # whatever the umask
     _rename(spooled, _aside())
 
 

@@ -71,7 +71,7 @@ def test_a_sender_that_is_dead_is_told_and_the_pages_stay_in_service(client, sen
 
 @pytest.mark.django_db
 def test_a_disk_that_is_nearly_full_is_told_and_the_pages_stay_in_service(client, monkeypatch):
-    monkeypatch.setattr(health, "ROOM", 2**62)
+    monkeypatch.setattr(disk_space, "ROOM", 2**62)
     status, strict, text = told(client)
     assert (status, strict, text.partition(":")[0]) == (200, 503, "The disk is full, or nearly so")
 
@@ -79,7 +79,7 @@ def test_a_disk_that_is_nearly_full_is_told_and_the_pages_stay_in_service(client
 @pytest.mark.django_db
 def test_all_that_is_wrong_is_told_at_once(client, sender, monkeypatch):
     heartbeat.stop(sender)
-    monkeypatch.setattr(health, "ROOM", 2**62)
+    monkeypatch.setattr(disk_space, "ROOM", 2**62)
     assert told(client)[2].splitlines() == [health.NO_LETTERS.strip(), health.FULL.strip()]
 
 

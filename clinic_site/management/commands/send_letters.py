@@ -40,6 +40,7 @@ class Command(BaseCommand):
     def once(self):
         """Send the letters that are due, then queue the weekly ones. A fault there delays no other letter."""
         sender = outbox.Sender()
+        outage.prepare()
         filing.file_waiting()
         self.send(sender)
         try:
