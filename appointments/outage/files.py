@@ -10,7 +10,7 @@ DRAFT = ".draft-"
 
 def folder():
     """The spool, made for its owner alone where there is none."""
-    settings.SPOOL.mkdir(mode=0o700, exist_ok=True)
+    settings.SPOOL.mkdir(mode=0o700, parents=True, exist_ok=True)
     return settings.SPOOL
 
 

@@ -8,7 +8,7 @@ personal, as the columns of a request that are not sealed.
 
 import fcntl
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +27,8 @@ MOST = 2000  # requests that may wait
 BYTES = 64 * 1024 * 1024  # that they may take
 ENDING = ".sealed"
 FORMAT, NONE = "clinic-spool-1", "none"
-UNFINISHED = timedelta(hours=1)  # after which a draft belongs to a process that was killed
+COUNTS = ".hour-"
+HOUR = timedelta(hours=1)  # a draft that is older belongs to a process that was killed
 
 
 class Full(Exception):
@@ -100,7 +101,7 @@ def set_aside():
 
 
 def put_aside(spooled):
-    """Keep `spooled` where nobody tries it again before the sender's next start."""
+    """Keep `spooled` where nobody tries it again before `retry`."""
     _aside().mkdir(mode=0o700, exist_ok=True)
     _aside().chmod(settings.SPOOL.stat().st_mode & 0o7777)  # whatever the umask
     _rename(spooled, _aside())
@@ -119,14 +120,15 @@ def remove(spooled):
 
 
 def purge(keep_days, at=None):
-    """Destroy what was set aside and may be kept no longer, and drafts of processes that were killed."""
+    """Destroy what was set aside and may be kept no longer, drafts of processes that were killed, and former counts."""
     at = at or timezone.now()
     for spooled in set_aside():
         if spooled.ends_at(keep_days) <= at:
             remove(spooled)
-    for draft in settings.SPOOL.glob(f"{files.DRAFT}*"):
-        if draft.stat().st_mtime < (at - UNFINISHED).timestamp():
-            draft.unlink(missing_ok=True)
+    for path in (*settings.SPOOL.glob(f"{files.DRAFT}*"), *settings.SPOOL.glob(f"{COUNTS}*")):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < (at - HOUR).timestamp():
+                path.unlink()
 
 
 def _aside():
@@ -187,7 +189,7 @@ def _check_room():
 
 
 def _counts(at):
-    return settings.SPOOL / f".hour-{at:%Y%m%d%H}"
+    return settings.SPOOL / f"{COUNTS}{at:%Y%m%d%H}"
 
 
 def _mark(address, at):
@@ -204,7 +206,7 @@ def _mark(address, at):
 
 def _count(mark, at):
     counts = _counts(at)
-    for other in settings.SPOOL.glob(".hour-*"):
+    for other in settings.SPOOL.glob(f"{COUNTS}*"):
         if other != counts:
             other.unlink(missing_ok=True)
     with counts.open("a") as file:

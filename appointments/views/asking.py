@@ -97,7 +97,10 @@ def _without(store, submission, page):
     step = blank(store)
     if page is not Page.FORM and not store.online.paused():
         step.refused = refusals.UNREADABLE
-    return steps.show(step)
+    response = steps.show(step)
+    if page is Page.FORM:
+        response["Cache-Control"] = "private, no-cache"  # as where it is found
+    return response
 
 
 def _gone(request, kind):

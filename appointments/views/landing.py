@@ -80,7 +80,13 @@ def _kept(store, reference, kept):
 
 def in_outage():
     """What pages say of the clinic while the database is down: nothing that only holds now."""
-    return {"outage": True, "clinic": Clinic.last_known(), "opening": None, "elsewhere": None}
+    return {
+        "outage": True,
+        "clinic": Clinic.last_known(),
+        "usual_hours": opening.last_known_hours(),
+        "opening": None,
+        "elsewhere": None,
+    }
 
 
 def open_sometime():

@@ -5,6 +5,7 @@ import stat
 from datetime import date, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from appointments import outage
 from appointments.models import BookingRequest, OnlineRequests
 from appointments.models.request import reference_of
 from appointments.outage import filing, last_known
+from appointments.views import stores
 from clinic_site.directory.models import Location, Person
 from conditions.models import BodyArea, RedFlag
 from conditions.red_flags import live
@@ -253,3 +255,12 @@ def test_what_is_last_known_follows_the_database(client):
     outage.prepare()
     online = last_known.load().online
     assert online.paused() and online.callback_hours == 7 and online.paused_until is None
+
+
+def test_a_database_that_hung_is_left_alone_for_as_long(client):
+    """One visitor waits for it, not all."""
+    outage.prepare()
+    stores.breaker.open(60, OperationalError())
+    assert "The line to our database is down." in opened(client).text
+    stores.breaker.close()
+    assert "The line to our database is down." not in opened(client).text

@@ -74,13 +74,14 @@ def test_a_damaged_one_ends_by_the_time_of_its_file():
     assert aside() == []
 
 
-def test_what_waits_is_not_purged_and_a_draft_of_a_dead_process_is():
+def test_what_waits_is_not_purged_and_a_draft_of_a_dead_process_is(settings):
     kept_in_turn(1)
-    draft = spool.settings.SPOOL / ".draft-0"
+    draft, [counts] = settings.SPOOL / ".draft-0", settings.SPOOL.glob(".hour-*")
     draft.write_text("x")
-    os.utime(draft, (0, 0))
+    for path in (draft, counts):
+        os.utime(path, (0, 0))
     privacy.purge(at=MONDAY + timedelta(days=400))
-    assert len(files()) == 1 and not draft.exists()
+    assert len(files()) == 1 and not draft.exists() and not counts.exists()
 
 
 def test_keys_are_the_owners_alone(settings):

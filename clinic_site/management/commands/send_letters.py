@@ -77,7 +77,6 @@ class Command(BaseCommand):
 
         sender, fault = outbox.Sender(), None
         soon_at = often_at = hourly_at = time.monotonic()
-        spool.retry()
         while not stopping():
             try:
                 close_old_connections()
@@ -89,6 +88,7 @@ class Command(BaseCommand):
                 if time.monotonic() >= hourly_at:
                     privacy.purge(stopping=stopping_after_a_batch)
                     reminders.queue()
+                    spool.retry()
                     hourly_at = time.monotonic() + HOUR
                 filing.file_waiting(stopping=stopping, after_each=heartbeat.beat)
                 if time.monotonic() >= soon_at:
