@@ -34,6 +34,7 @@ def outage_of(*, error=None):
     outage.prepare()
     with database_down(error) if error else database_down():
         yield
+    stores.breaker.close()  # after a moment
 
 
 def kept(client, **changes):
