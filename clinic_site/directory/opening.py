@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils import dateformat, timezone
 
@@ -47,7 +47,7 @@ class State:
     @cached_property
     def hours(self):
         """The usual week, closures left out, which is true at any moment: "Monday to Friday, 8 a.m. to 5 p.m."."""
-        return week.in_short(week.together(self.schedule.weeks.values()))
+        return _in_short(tuple(map(tuple, self.schedule.weeks.values())))
 
     @property
     def closes(self):
@@ -85,6 +85,11 @@ class State:
         """Until when all of this is said rightly, midnights left out; None where no change is in sight."""
         soon = self.changes and not self.is_open and self.changes - SOON
         return soon if soon and self.at < soon else self.changes
+
+
+@lru_cache(maxsize=32)
+def _in_short(weeks):
+    return week.in_short(week.together(weeks))
 
 
 def state(at=None, times=reading.times):
