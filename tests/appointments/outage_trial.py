@@ -24,9 +24,9 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import django
 import psycopg2
 
-from tests.appointments.asking import filled, first_page
 from tests.page_cache import servers
 from tests.site.processes import PATIENCE, Site, until
 
@@ -74,6 +74,8 @@ class Patient:
 
     def answers(self, url):
         """The first page."""
+        from tests.appointments.asking import first_page
+
         return self.does(url, "next", **first_page(**self.who))
 
     @property
@@ -81,7 +83,9 @@ class Patient:
         return {"first_name": "Quillon", "last_name": f"Vanterpool{'abcdefghij'[self.number % 10]}", "email": ""}
 
     def sends(self, url):
-        """The reference that the patient is told."""
+        """(the reference that the patient is told, whether as one of a request that is kept)."""
+        from tests.appointments.asking import filled
+
         status, _ = self.does(url, "check", **{k: v for k, v in filled(**self.who).items() if k == "reason"})
         assert "Check your answers" in self.page, (status, self.page)
         check = self.page
@@ -224,4 +228,8 @@ def main(submissions=200, seconds=600):
 
 
 if __name__ == "__main__":
+    import tests.environment  # noqa: F401  (before the settings are loaded)
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "clinic_site.settings"
+    django.setup()
     main(*map(int, sys.argv[1:]))

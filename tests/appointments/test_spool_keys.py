@@ -4,11 +4,13 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from appointments import outage, privacy
-from appointments.models import BookingRequest
+from appointments.models import BookingRequest, Letter
 from appointments.outage import filing, sealed_box, spool
+from tests.appointments.requests import received
 from tests.appointments.spooling import files
 from tests.appointments.test_filing import MONDAY, another_key, aside, keep, kept_in_turn
 
@@ -93,3 +95,11 @@ def test_a_folder_that_was_opened_to_the_senders_group_gets_files_for_it(setting
     settings.SPOOL.chmod(0o2770)
     keep()
     assert files()[0].stat().st_mode & 0o777 == 0o660
+
+
+def test_letters_go_out_where_the_key_can_neither_be_read_nor_made(settings, tmp_path, caplog):
+    settings.SPOOL, settings.SPOOL_KEY = tmp_path / "new", tmp_path / "nowhere" / "spool_key"
+    received()
+    call_command("send_letters")
+    assert Letter.objects.get().state == "sent" and "no request can be kept" in caplog.text
+    assert not outage.is_prepared()

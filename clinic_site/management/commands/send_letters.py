@@ -9,6 +9,7 @@ from django.db import Error, close_old_connections
 from appointments import outage, privacy, unsent
 from appointments.outage import filing, spool
 from clinic_site import heartbeat
+from clinic_site.environment import BadSetting, reason
 from clinic_site.mail import outbox
 from conditions.reviews import reminders
 
@@ -40,7 +41,10 @@ class Command(BaseCommand):
     def once(self):
         """Send the letters that are due, then queue the weekly ones. A fault there delays no other letter."""
         sender = outbox.Sender()
-        outage.prepare()
+        try:
+            outage.prepare()
+        except (BadSetting, OSError) as error:  # letters do not depend on it
+            logger.error("While the database is down, no request can be kept: %s", reason(error))
         filing.file_waiting()
         self.send(sender)
         try:
