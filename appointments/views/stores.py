@@ -35,17 +35,25 @@ def with_or_without(call, request, kind=None):
 
     Raises what the database raises where it is not.
     """
-    if breaker.is_open and outage.is_prepared():
-        return call(Outage(request, kind))
+    if breaker.is_open and (store := _without(request, kind)):
+        return call(store)
     asked = time.monotonic()
     try:
         return call(Database(request, kind))
     except DatabaseFailed as error:
-        if not outage.is_one(error) or not outage.is_prepared():
+        if not outage.is_one(error) or (store := _without(request, kind)) is None:
             raise
         if connection.vendor != "sqlite":  # there only writing waits, and the next reader need not
             breaker.open(time.monotonic() - asked, error)  # one that hangs holds up one visitor, not all
-        return call(Outage(request, kind))
+        return call(store)
+
+
+def _without(request, kind):
+    """The Outage; None where it is not prepared, or by another release."""
+    try:
+        return Outage(request, kind) if outage.is_prepared() else None
+    except (OSError, ValueError):
+        return None
 
 
 @dataclass(frozen=True)
