@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from appointments import audit_log, unsent
 from appointments.models import BookingRequest, Letter, Note, OnlineRequests, RateBucket
+from appointments.outage import spool
 from appointments.rules import State
 from conditions.discovery import unanswered
 
@@ -39,6 +40,7 @@ def purge(*, at=None, stopping=lambda: False):
     Session.objects.filter(expire_date__lt=at).delete()
     unanswered.forget(at)
     unsent.purge(at=at)
+    spool.purge(keep_days, at)
     _forget_files(at - timedelta(days=keep_days))
     doomed = due(at, keep_days)
     count = 0

@@ -18,6 +18,10 @@ HOUR = timedelta(hours=1)
 FIRST_WAIT, LONGEST_WAIT = 5, 15 * 60  # seconds between two tries
 
 
+class TooOften(Exception):
+    """More came from one network address than one may send."""
+
+
 def admit(address, at=None):
     """Count one send from `address`; False where it had LIMIT of them in this hour already.
 

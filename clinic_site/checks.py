@@ -15,6 +15,7 @@ from clinic_site import sqlite
 OPENS = {  # file in DATA_DIR: what others could do with it
     "secret_key": "forge sign-ins",
     "booking_key": "read who asked for a visit",
+    "spool_key": "read requests that wait for the database",
 }
 NAMED = 5  # unknown migrations in a message
 SECRET_LENGTH = 32  # characters; hexadecimal ones then hold 128 bits

@@ -62,6 +62,16 @@ ELSEWHERE = {  # what lies outside the database
         "{keep_days} days",
         NOBODY,
     ),
+    "Spool": Held(
+        "Patients",
+        {
+            "request": "what was sent while the database was down (sealed with a public key)",
+            "address": "keyed hash of the network address",
+        },
+        "So that no request is lost",
+        "until the database is back, most often minutes; what cannot be opened {keep_days} days; the hash one hour",
+        NOBODY,
+    ),
     "Log": Held(
         STAFF,
         {"account": "which account somebody failed to sign in to, with a keyed hash of the network address"},

@@ -115,6 +115,10 @@ if replica:
 # The first key seals, any one opens. The database says whether a site that is not new has lost its key (checks.py).
 IS_NEW = DATABASES["default"] is SQLITE and not SQLITE["NAME"].exists()
 BOOKING_KEYS = env.strings("BOOKING_KEYS") or booking_keys(DATA_DIR, new=IS_NEW)
+# Requests that come in while the database is down: sealed files, which the sender of letters files afterwards
+OUTAGE_SPOOL = env.boolean("OUTAGE_SPOOL", True)
+SPOOL = Path(env.string("SPOOL_DIR") or DATA_DIR / "spool")
+SPOOL_KEY = Path(env.string("SPOOL_KEY") or DATA_DIR / "spool_key")
 DATABASE_ROUTERS = ["clinic_site.page_cache.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
