@@ -23,8 +23,8 @@ class Command(BaseCommand):
     help = (
         "Sends the letters that are due, to the mail server in EMAIL_URL or into files in DATA_DIR/mail. With --watch "
         "it goes on until it is stopped, and destroys once an hour what purge_bookings would, answers that were not "
-        "sent every five minutes, and starts keep_backups when that is due; `serve` starts it so. It files the requests "
-        "that were sent while the database was down. "
+        "sent every five minutes, and starts keep_backups when that is due; `serve` starts it so. It files "
+        "the requests that were sent while the database was down. "
         "Once a week it writes to the owners of pages that are due for clinical review."
     )
 
