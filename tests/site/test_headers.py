@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from appointments.models import OnlineRequests
 from clinic_site import photos
+from clinic_site.backups import runs
 from clinic_site.directory.models import Closure, Location, OtherCare
 from conditions.models import Article, BodyArea, DiagnosticTest, Edition, PublishingRules, RiskFactor, Symptom
 from conditions.publishing.actions import publish, withdraw
@@ -80,6 +81,8 @@ def examples(clinic, live, photo, author, manager):
     request = received()
     OnlineRequests.objects.create()
     PublishingRules.objects.create()
+    with runs.recorded(runs.Kind.BACKUP):
+        pass
     withdrawal = withdraw(live, by=author, reason="Out of date.", at=timezone.now() + datetime.timedelta(days=1))
     article = ContentType.objects.get_for_model(Article).pk
     special = {
@@ -95,13 +98,14 @@ def examples(clinic, live, photo, author, manager):
         "body-areas/<slug:slug>/": f"/body-areas/{BodyArea.objects.first().slug}/",
         "appointments/received/<str:reference>/": f"/appointments/received/{request.reference}/",
         "admin/r/<path:content_type_id>/<path:object_id>/": f"/admin/r/{article}/{live.pk}/",
-        "admin/^(?P<app_label>auth|photos|directory|conditions|appointments)/$": "/admin/conditions/",
         NOT_FOUND: "/admin/no/such/page/",
     }
     found = {}
     for route in routes():
         if route.startswith("^media/photos/"):
             found[route] = f"/media/photos/{photo.digest}/640.webp"
+        elif route.startswith("admin/^(?P<app_label>"):
+            found[route] = "/admin/conditions/"
         elif route in special:
             found[route] = special[route]
         elif match := re.match(r"admin/(\w+)/(\w+)/.*<", route):
