@@ -21,14 +21,14 @@ from django.utils.log import log_response
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from appointments import intake, rate, spam, unsent
+from appointments import intake, spam, unsent
 from appointments.forms import Page
 from appointments.forms.danger import raised_in
 from appointments.models import BookingRequest, OnlineRequests
 from appointments.submission import Token
 from appointments.views import refusals, steps
 from appointments.views.steps import REQUEST_TYPES, Step
-from clinic_site import errors
+from clinic_site import errors, rate
 from conditions.red_flags import live
 from conditions.red_flags.shipped import shipped
 

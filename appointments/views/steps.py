@@ -13,14 +13,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from appointments import rate, unsent
+from appointments import unsent
 from appointments.answers import Kind
 from appointments.forms import NewPatientForm, Page, RehabForm
 from appointments.models import OnlineRequests
 from appointments.submission import Token
 from appointments.views.landing import open_sometime
 from appointments.views.refusals import FORM_LAPSED, Refusal
-from clinic_site import encryption
+from clinic_site import encryption, rate
 from clinic_site.directory.models import PhoneLine
 
 NOTES = ("kept_email", "is_change")  # the address that no slip was in; that the page to check was seen before

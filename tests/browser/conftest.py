@@ -141,7 +141,7 @@ def browser():
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_sent_this_hour(site):
-    """Each module may send as many requests as one address may in an hour (appointments/rate.py), whatever modules
+    """Each module may send as many requests as one address may in an hour (clinic_site/rate.py), whatever modules
     before it sent to the same site."""
     site.run_sql("DELETE FROM appointments_ratebucket")
 
