@@ -10,13 +10,15 @@ from appointments.answers import decode
 from appointments.intake import lookup_hashes
 from appointments.models import BookingRequest, Letter, Note, UnsentRequest
 from clinic_site import encryption
+from clinic_site.accounts.models import Account
 
 BATCH = 500
-SEALED = [  # model, its sealed field, the way to the request's reference; None: what no key opens is soon destroyed
+SEALED = [  # model, its sealed field, the way to the request's reference or the user's name; None: it is soon destroyed
     (BookingRequest, "sealed_answers", "reference"),
     (Note, "sealed_text", "request__reference"),
     (Letter, "sealed_to", "request__reference"),
     (UnsentRequest, "sealed_answers", None),
+    (Account, "sealed_app_secret", "user__username"),
 ]
 
 

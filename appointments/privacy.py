@@ -18,6 +18,7 @@ from django.utils import timezone
 from appointments import audit_log, unsent
 from appointments.models import BookingRequest, Letter, Note, OnlineRequests, RateBucket
 from appointments.rules import State
+from clinic_site.accounts import links, sessions
 from conditions.discovery import unanswered
 
 BATCH = 100
@@ -38,6 +39,8 @@ def purge(*, at=None, stopping=lambda: False):
     Session.objects.filter(expire_date__lt=at).delete()
     unanswered.forget(at)
     unsent.purge(at=at)
+    sessions.purge(at)
+    links.purge(at)
     _forget_files(at - timedelta(days=keep_days))
     doomed = due(at, keep_days)
     count = 0

@@ -126,6 +126,13 @@ def _wait_after(tries, free):
     return min(FIRST_WAIT * 2 ** min(tries - free, 8), LONGEST_WAIT) if tries >= free else 0
 
 
+def in_words(seconds):
+    """How long to wait, as one says it: "5 seconds", "3 minutes"."""
+    if seconds > 90:
+        return f"{-(-seconds // 60)} minutes"
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
+
+
 def address_of(request):
     """The visitor's network address, or the /64 of it that one household has in IPv6.
 

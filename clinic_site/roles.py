@@ -46,6 +46,7 @@ MANAGER = {
     *_permissions("directory", DIRECTORY, ALL),
     *_permissions("auth", ["user"], EDIT),
     *_permissions("auth", ["group"], VIEW),
+    *_permissions("accounts", ["signinrules"], ["view", "change"]),
 }
 ROLES = {"Authors": AUTHOR, "Reviewers": REVIEWER, "Front desk": FRONT_DESK, "Managers": MANAGER}
 

@@ -123,10 +123,4 @@ def _log(name, address):
 
 
 def _next_try(seconds):
-    return f"You can try again in {_spoken(seconds)}."
-
-
-def _spoken(seconds):
-    if seconds > 90:
-        return f"{-(-seconds // 60)} minutes"
-    return "1 second" if seconds == 1 else f"{seconds} seconds"
+    return f"You can try again in {rate.in_words(seconds)}."

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site import roles
+from clinic_site.accounts.models import SignInRules
 from clinic_site.directory.models import Closure, Location, OtherCare, Person
 from clinic_site.photos.models import Photo
 from conditions.models import Article, BodyArea, DiagnosticTest, PublishingRules, RedFlag, RiskFactor, Symptom
@@ -79,6 +80,8 @@ MAY = {
     **usual("directory_person", look=EVERY_ROLE, add=RUNS, edit=RUNS, delete=RUNS),
     **usual("auth_user", look=RUNS, add=RUNS, edit=RUNS, delete=TOP),
     "auth_user_password_change": (RUNS, RUNS),
+    "auth_user_access": (RUNS, RUNS),
+    **usual("accounts_signinrules", look=RUNS, add=NOBODY, edit=RUNS, delete=NOBODY),
     **usual("auth_group", look=RUNS, add=TOP, edit=TOP, delete=TOP),
 }
 CLINIC_WIDE = ("changelist", "add", "edition_as_of", "report", "reviews_due", "calendar", "unanswered", "synonym")
@@ -111,6 +114,7 @@ def one_of_each(cast, clinic, live, author):
         "article": Article.objects.create(title="A draft", slug="a-draft"),
         "edition": live.live_edition,
         "publishingrules": PublishingRules.objects.create(),
+        "signinrules": SignInRules.objects.create(),
         "redflag": RedFlag.objects.first(),
         "symptom": Symptom.objects.create(name="Itch", slug="itch"),
         "riskfactor": RiskFactor.objects.create(name="Age", slug="age"),
