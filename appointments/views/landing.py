@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 from appointments.models import BookingRequest, OnlineRequests
 from appointments.models.request import same_reference
 from appointments.rules import State
-from clinic_site import errors
+from clinic_site import errors, guessing
 from clinic_site.directory import hours, opening
 from clinic_site.directory.models import Closure, Location
 from conditions.red_flags.values import Action
@@ -36,7 +37,11 @@ def received(request, reference):
     """The page after sending. Whoever has its address learns that there is such a request, by when a call was promised,
     and whether it still waits for one; not who asked, nor what for."""
     try:
-        booking = get_object_or_404(BookingRequest, reference=same_reference(reference))
+        booking = BookingRequest.objects.filter(reference=same_reference(reference)).first()
+        if booking is None:
+            if wait := guessing.seconds_after(request, "references"):
+                return guessing.refused(wait)
+            raise Http404
         now = timezone.now()
         context = {
             "reference": booking.reference,

@@ -25,7 +25,7 @@ class UnusedFilter(admin.SimpleListFilter):
         return [("1", f"Not for {rules.UNUSED.days} days")]
 
     def queryset(self, request, queryset):
-        return rules.unused(queryset) if self.value() else queryset
+        return rules.unused(queryset) if self.value() == "1" else queryset
 
 
 @admin.register(User)
@@ -49,6 +49,10 @@ class AccountAdmin(UserAdmin):
         """How this person gets in: invitation, second factor, sessions."""
         user = self.get_object(request, id)
         return access.show(request, user, may=user is not None and self.has_change_permission(request, user))
+
+    def add_view(self, request, form_url="", extra_context=None):
+        one = {"show_save_and_add_another": False, "show_save_and_continue": False, "title": "Invite somebody"}
+        return super().add_view(request, form_url, {**(extra_context or {}), **one})
 
     def response_add(self, request, obj, post_url_continue=None):
         return access.invite(request, obj)

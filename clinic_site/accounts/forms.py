@@ -70,7 +70,8 @@ class InvitationForm(forms.ModelForm):
         label="Roles",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="What each may do stands in the README.",
+        help_text="Authors write and publish. Reviewers sign clinical reviews, too. The front desk works requests for "
+        "a visit. Managers do all of it, and run accounts.",
     )
 
     class Meta:

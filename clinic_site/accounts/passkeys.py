@@ -112,6 +112,8 @@ def _challenge(session):
 @contextmanager
 def _read(answer):
     """What a browser sent, as a dict. Whatever it is, and whatever cannot be read in it, is refused in words."""
+    if not answer:
+        raise Refused("A passkey needs JavaScript, which did not run in your browser. Use a code, or an app, instead.")
     try:
         response = json.loads(answer)
         response["id"], response["rawId"], response["response"]["clientDataJSON"]  # noqa: B018

@@ -27,6 +27,7 @@
   }
 
   for (const form of document.querySelectorAll("form[data-passkey]")) {
+    form.querySelector("[data-without-script]").hidden = true;
     const error = form.querySelector(".errornote[role=alert]");
     form.addEventListener("submit", async event => {
       event.preventDefault();

@@ -66,7 +66,7 @@ def site(tmp_path_factory, prepared):
         **os.environ,
         "DATA_DIR": str(folder / "data"),
         "PORT": str(port),
-        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SITE_URL": f"http://localhost:{port}",  # passkeys want a name
         "DEMO": "1",
         "DEMO_PASSWORD": PASSWORD,
     }

@@ -6,14 +6,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from clinic_site import mail, rate, tarpit
+from clinic_site import guessing, mail, rate, tarpit
 from clinic_site.accounts import links
 from clinic_site.accounts.forms import ChoosePasswordForm, ForgotForm
 from clinic_site.accounts.models import PasswordLink
 from clinic_site.accounts.views.frame import page, private
 
 LINK = "password_link"  # what the session calls it
-FREE = 5  # letters asked for from one address, and links that there are not, before the first wait
+FREE = 5  # letters asked for from one address, before the first wait
 TOLD = {
     links.State.USED: "This link was used already. If that was you, sign in with the password that you chose. If it "
     "was not, tell a manager of the clinic now: somebody else may have chosen one.",
@@ -78,14 +78,11 @@ def choose(request):
 
 def _dead(request, dead):
     """Why the link opens nothing. Who guesses is answered late; a link that is good is never kept waiting."""
-    if dead.state is links.State.UNKNOWN:
-        tarpit.hold(request)
-        may, wait = rate.begin_try(f"{rate.address_of(request)} links", free=FREE)
-        if not may:
-            words = f"There is no such link, and too many were tried. You can try again in {rate.in_words(wait)}."
-            response = page(request, "dead_link", "This link opens nothing", 429, words=words)
-            response["Retry-After"] = str(wait)
-            return response
+    if dead.state is links.State.UNKNOWN and (wait := guessing.seconds_after(request, "password links")):
+        words = f"There is no such link, and too many were tried. You can try again in {rate.in_words(wait)}."
+        response = page(request, "dead_link", "This link opens nothing", 429, words=words)
+        response["Retry-After"] = str(wait)
+        return response
     return page(
         request,
         "dead_link",

@@ -64,7 +64,7 @@ def second_factor(request):
 
 def _try(request, user, form):
     """Prove the second factor, or leave in `form` why not; returns how many seconds to wait."""
-    if request.POST.get("answer"):
+    if "answer" in request.POST:
         passkeys.check(request.session, user, request.POST["answer"])
         form.full_clean()
         form.errors.clear()
