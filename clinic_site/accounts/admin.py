@@ -1,4 +1,7 @@
+from http import HTTPStatus
+
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.shortcuts import redirect
@@ -55,7 +58,11 @@ class AccountAdmin(UserAdmin):
         return super().add_view(request, form_url, {**(extra_context or {}), **one})
 
     def response_add(self, request, obj, post_url_continue=None):
-        return access.invite(request, obj)
+        """Where a letter goes, a window that was opened for this closes; else it shows the link."""
+        invited = access.invite(request, obj)
+        if IS_POPUP_VAR in request.POST and invited.status_code == HTTPStatus.FOUND:
+            return super().response_add(request, obj, post_url_continue)
+        return invited
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")

@@ -10,15 +10,28 @@ from clinic_site.roles import ROLES
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
 
 
+class FocusesErrors:
+    """A form that comes back has its first wrong field in focus."""
+
+    def add_error(self, field, error):
+        super().add_error(field, error)
+        wrong = next((name for name in self.fields if name in self._errors), next(iter(self.fields)))
+        for name, its in self.fields.items():
+            its.widget.attrs["autofocus"] = name == wrong
+
+
 class CodeForm(forms.Form):
     """A code of the app, or a recovery code."""
 
     code = forms.CharField(
-        label="Code", max_length=50, widget=forms.TextInput(attrs={**CODE, "aria-describedby": "about-code"})
+        label="Code",
+        max_length=50,
+        help_text="The six digits that your authenticator app shows, or one of your recovery codes.",
+        widget=forms.TextInput(attrs=CODE),
     )
 
 
-class AppForm(forms.Form):
+class AppForm(FocusesErrors, forms.Form):
     """The first code that a new app shows."""
 
     code = forms.CharField(
@@ -29,7 +42,7 @@ class AppForm(forms.Form):
     )
 
 
-class PasskeyForm(forms.Form):
+class PasskeyForm(FocusesErrors, forms.Form):
     name = forms.CharField(
         label="Name",
         max_length=60,
@@ -55,11 +68,8 @@ class ForgotForm(forms.Form):
     )
 
 
-class ChoosePasswordForm(SetPasswordForm):
-    """The link's owner chooses; the name stands in it for password managers."""
-
-    def save(self, commit=True):
-        raise NotImplementedError("links.use() gives the password, once.")
+class ChoosePasswordForm(FocusesErrors, SetPasswordForm):
+    """Django's own. It is not saved: links.use() gives the password, once."""
 
 
 class InvitationForm(forms.ModelForm):

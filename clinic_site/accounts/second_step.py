@@ -7,6 +7,7 @@ import time
 
 from django.contrib.auth import login
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.shortcuts import redirect
 
 from clinic_site import rate, tarpit
@@ -45,11 +46,12 @@ def pending(request):
 
 def finish(request, user, then):
     """Sign `user` in. Of a browser that was not seen before a letter tells, but for the very first time."""
-    request.session.pop(PENDING, None)
     is_new = user.last_login is not None and not known_browser.knows(request, user)
-    login(request, user, backend=BACKEND)
-    if is_new:
-        letters.new_browser(user, sessions.describe(request.headers.get("User-Agent", "")))
+    with transaction.atomic():
+        request.session.pop(PENDING, None)
+        login(request, user, backend=BACKEND)
+        if is_new:
+            letters.new_browser(user, sessions.describe(request.headers.get("User-Agent", "")))
     response = redirect(then)
     known_browser.remember(request, response, user)
     return response

@@ -90,7 +90,8 @@ def test_who_sets_one_up_then_goes_on_at_once(required, manager):
     first_step(client, "manager")
     page = client.get(reverse("admin:account_app"))
     secret = page.context["secret"]
-    client.post(reverse("admin:account_app"), {"code": second_factor.code_at(secret, _now())})
+    page = client.post(reverse("admin:account_app"), {"code": second_factor.code_at(secret, _now())})
+    assert "Recovery codes" in page.text and "needs a second factor" not in page.text
     assert client.get(INDEX).status_code == 200 and "needs a second factor" not in client.get(INDEX).text
 
 

@@ -145,6 +145,7 @@ def _secret(request):
 
 def _added(request, had, words):
     sessions.end_all(request.user, but=request.staff_session)
+    request.staff_session.standing = rules.Standing(has_second_factor=True)
     if not had:
         return _codes(request, f"{words} From now on it is asked for when you sign in.")
     messages.success(request, words)
