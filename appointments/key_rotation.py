@@ -44,10 +44,15 @@ def rotate():
                         done += _seal_anew(model, field, pk, token)
                     except encryption.WrongKey:
                         if reference:
-                            unopened.add(name or "a letter to staff")
+                            unopened.add(_named(model, name))
     if unopened:
         raise Unopened(unopened)
     return done
+
+
+def _named(model, name):
+    """What holds something that no key opens, for whoever rotates."""
+    return f"the authenticator app of {name}" if model is Account else name or "a letter to staff"
 
 
 def _seal_anew(model, field, pk, token):

@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
 from django.urls import path
 
 from clinic_site.accounts import rules
 from clinic_site.accounts.forms import InvitationForm
-from clinic_site.accounts.models import SignInRules
+from clinic_site.accounts.models import Account, Passkey, SignInRules
 from clinic_site.accounts.views import access
 from clinic_site.roles import ROLES
 
@@ -36,7 +37,7 @@ class AccountAdmin(UserAdmin):
     """Managers invite people and give roles. Only a superuser makes superusers, hands out single permissions or edits
     a superuser."""
 
-    list_display = ["username", "first_name", "last_name", "is_active", "roles", "last_login"]
+    list_display = ["username", "first_name", "last_name", "is_active", "roles", "second_factor", "last_login"]
     list_filter = [UnusedFilter, "is_active", "is_superuser", "groups"]
     filter_horizontal = ["groups", "user_permissions"]
     readonly_fields = ["last_login", "date_joined"]
@@ -65,7 +66,14 @@ class AccountAdmin(UserAdmin):
         return invited
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("groups")
+        accounts = Account.objects.filter(user=OuterRef("pk")).exclude(sealed_app_secret="")
+        passkeys = Passkey.objects.filter(user=OuterRef("pk"))
+        users = super().get_queryset(request).prefetch_related("groups")
+        return users.annotate(has_second_factor=Exists(accounts) | Exists(passkeys))
+
+    @admin.display(boolean=True)
+    def second_factor(self, user):
+        return user.has_second_factor
 
     @admin.display
     def roles(self, user):

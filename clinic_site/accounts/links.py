@@ -96,15 +96,15 @@ def state(link, at=None):
     return State.EXPIRED if link.expires_at <= (at or timezone.now()) else State.OPEN
 
 
-@transaction.atomic
 def use(link, password, *, at=None):
     """Give the owner of `link` the `password`, which ends their sessions and links. Raises LinkDead."""
     at = at or timezone.now()
-    if not open_links(link.user, at).filter(pk=link.pk).update(used_at=at):
-        raise LinkDead(state(PasswordLink.objects.filter(pk=link.pk).select_related("user").first(), at))
-    withdraw(link.user, at=at)
-    link.user.set_password(password)
-    link.user.save(update_fields=["password"])
+    link.user.set_password(password)  # before the database is locked: it takes its time
+    with transaction.atomic():
+        if not open_links(link.user, at).filter(pk=link.pk).update(used_at=at):
+            raise LinkDead(state(PasswordLink.objects.filter(pk=link.pk).select_related("user").first(), at))
+        withdraw(link.user, at=at)
+        link.user.save(update_fields=["password"])
 
 
 def purge(at=None):

@@ -96,14 +96,15 @@ def plain(typed):
     return "".join(character for character in typed.upper() if character.isascii() and character.isalnum())[:50]
 
 
-@transaction.atomic
 def new_recovery_codes(user):
     """Ten codes in place of all former ones, to be shown now: they cannot be read again."""
-    RecoveryCode.objects.filter(user=user).delete()
     codes = [f"{position}{''.join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))}" for position in range(CODES)]
-    RecoveryCode.objects.bulk_create(
-        RecoveryCode(user=user, position=position, code_hash=make_password(code)) for position, code in enumerate(codes)
-    )
+    hashes = [make_password(code) for code in codes]  # before the database is locked: it takes its time
+    with transaction.atomic():
+        RecoveryCode.objects.filter(user=user).delete()
+        RecoveryCode.objects.bulk_create(
+            RecoveryCode(user=user, position=position, code_hash=code) for position, code in enumerate(hashes)
+        )
     return ["-".join(code[i : i + 4] for i in range(0, LENGTH, 4)) for code in codes]
 
 
@@ -150,15 +151,15 @@ def _use_app(user, code, at):
     return bool(step and fresh.update(app_last_step=step))
 
 
-@transaction.atomic
 def _use_recovery_code(user, code, at):
     row = RecoveryCode.objects.filter(user=user, position=int(code[0])).first()
     if row is None or not check_password(code, row.code_hash):
         return False
-    if not RecoveryCode.objects.filter(pk=row.pk).delete()[0]:
-        return False  # the same moment, in another window
-    left = RecoveryCode.objects.filter(user=user).count()
-    note(user, f"A recovery code was used to sign in. {left} are left.", by=user, at=at)
+    with transaction.atomic():
+        if not RecoveryCode.objects.filter(pk=row.pk).delete()[0]:
+            return False  # the same moment, in another window
+        left = RecoveryCode.objects.filter(user=user).count()
+        note(user, f"A recovery code was used to sign in. {left} are left.", by=user, at=at)
     return True
 
 

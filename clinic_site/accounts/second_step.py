@@ -3,6 +3,7 @@
 Nobody is signed in before: what the first step proved waits in the session for ten minutes, and opens nothing.
 """
 
+import logging
 import time
 
 from django.contrib.auth import login
@@ -12,6 +13,8 @@ from django.shortcuts import redirect
 
 from clinic_site import rate, tarpit
 from clinic_site.accounts import known_browser, letters, second_factor, sessions
+
+logger = logging.getLogger(__name__)
 
 PENDING = "second_step"  # what the session calls it
 MINUTES = 10  # that it waits
@@ -80,6 +83,7 @@ def try_code(request, user, typed):
             rate.succeed(who)
         return True, 0
     tarpit.hold(request)
+    logger.warning("Second step failed: account %s, address %s", user, rate.sign_in_hash(rate.address_of(request))[:16])
     if seconds == rate.FIRST_WAIT:
         letters.codes_failed(user)
     return False, seconds

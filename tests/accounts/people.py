@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import UTC, datetime
 
 from django.test import Client
 from django.urls import reverse
@@ -40,8 +41,6 @@ def app_of(user):
     """Give `user` an app that was set up three steps ago; returns its secret."""
     secret = second_factor.new_app_secret()
     at = now(-3)
-    from datetime import UTC, datetime
-
     moment = datetime.fromtimestamp(at * second_factor.STEP, UTC)
     assert second_factor.add_app(user, secret, second_factor.code_at(secret, at), at=moment)
     return secret
