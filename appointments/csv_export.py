@@ -63,7 +63,7 @@ def _lines(pks):
     yield BOM + writer.writerow(HEADINGS)
     for chunk in _chunks(pks):
         for request in chunk.select_related("article", "claimed_by", "provider", "location"):
-            yield writer.writerow([guarded(cell) for cell in _row(request)])
+            yield writer.writerow([guarded(cell) for cell in row(request)])
 
 
 def _chunks(pks):
@@ -71,7 +71,8 @@ def _chunks(pks):
         yield BookingRequest.objects.filter(pk__in=pks[begin : begin + CHUNK]).order_by("submitted_at", "pk")
 
 
-def _row(request):
+def row(request):
+    """What `request` says, as texts under HEADINGS. Raises encryption.WrongKey."""
     facts = [_fact(request, name) for name in FACTS]
     answers = request.answers
     if answers is None:

@@ -24,6 +24,7 @@ from conditions.discovery import unanswered
 BATCH = 100
 ADDRESSES_KEPT = timedelta(days=1)  # keyed hashes of network addresses; the limit looks back one hour
 OF_A_REQUEST = (Note, Letter)
+CLOSED = BookingRequest.objects.filter(state=State.CLOSED, purged_at=None)
 FIELDS = [*BookingRequest.personal, *(name for model in OF_A_REQUEST for name in model.personal)]
 
 
@@ -45,22 +46,25 @@ def purge(*, at=None, stopping=lambda: False):
     doomed = due(at, keep_days)
     count = 0
     while not stopping() and (batch := list(doomed.order_by("closed_at", "pk")[:BATCH])):
-        count += _empty(batch, doomed, at)
+        count += empty(batch, doomed, at=at)
     _forget_pages()
     return count
 
 
 def due(at, keep_days):
     """The requests to lose their personal words at the moment `at`, where the clinic keeps them for `keep_days`."""
-    closed = BookingRequest.objects.filter(state=State.CLOSED, purged_at=None)
     long_enough = Q(closed_at__lte=at - timedelta(days=keep_days))
-    for promised in closed.filter(keep_days__lt=keep_days).order_by().values_list("keep_days", flat=True).distinct():
+    for promised in CLOSED.filter(keep_days__lt=keep_days).order_by().values_list("keep_days", flat=True).distinct():
         long_enough |= Q(keep_days=promised, closed_at__lte=at - timedelta(days=promised))
-    return closed.filter(long_enough)
+    return CLOSED.filter(long_enough)
 
 
 @transaction.atomic
-def _empty(batch, doomed, at):
+def empty(batch, doomed=CLOSED, *, by=None, at):
+    """Destroy the personal words of those of `batch` that are still among `doomed`; returns how many those were.
+
+    `by`: who of the staff asked for it; None: the site, as it is due.
+    """
     emptied = []
     for request in batch:
         if doomed.filter(pk=request.pk).update(purged_at=at, version=F("version") + 1, **_nothing(BookingRequest)):
@@ -72,7 +76,7 @@ def _empty(batch, doomed, at):
     for model in OF_A_REQUEST:
         model.objects.filter(request__in=emptied).update(**_nothing(model))
     for request in emptied:
-        audit_log.record(request, audit_log.Kind.PURGED, fields=FIELDS, at=at)
+        audit_log.record(request, audit_log.Kind.PURGED, by=by, fields=FIELDS, at=at)
     return len(emptied)
 
 

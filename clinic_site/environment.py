@@ -9,8 +9,9 @@ import zoneinfo
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -29,6 +30,12 @@ A_CACHE = "Write it as redis://:password@host:6379/0 (for Valkey, too), or leave
 A_MAIL_SERVER = (
     "Write it as smtp+tls://user:password@mail.example.org:587, with special characters escaped (%40 for @, %2F for "
     "/), or leave it out: then letters become files in DATA_DIR."
+)
+
+
+A_PHOTO_STORAGE = (
+    "Write it as s3://bucket or s3://bucket/folder?endpoint=https://storage.example.org&region=us-east-1, with the "
+    "keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or leave it out: then photos are files in DATA_DIR."
 )
 
 
@@ -149,6 +156,27 @@ def mail_server(name):
         if not config["EMAIL_HOST"]:
             raise BadSetting(f"{name} names no mail server. {A_MAIL_SERVER}")
     return config
+
+
+def photo_storage(name):
+    """Django's settings of the object storage at that address; None where there is none."""
+    address = _given(name)
+    if not address:
+        return None
+    _scheme(name, address, {"s3"}, A_PHOTO_STORAGE)
+    parts, asked = _parsed(name, address, lambda text: (urlsplit(text), dict(parse_qsl(urlsplit(text).query))), "")
+    endpoint = asked.pop("endpoint", None)
+    options = {"bucket_name": parts.netloc, "location": parts.path.strip("/"), "region_name": asked.pop("region", None)}
+    if asked or not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", parts.netloc):
+        raise BadSetting(f"{name} names no bucket that there can be, or asks for something unknown. {A_PHOTO_STORAGE}")
+    if endpoint and not re.match("https?://[^/]", endpoint):
+        raise BadSetting(f"{name} has an endpoint that is no web address. {A_PHOTO_STORAGE}")
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise BadSetting(f"{name} needs packages that are not installed: pip install -r requirements-s3.txt.")
+    return {
+        "BACKEND": "clinic_site.photos.object_storage.ObjectStorage",
+        "OPTIONS": options | {"endpoint_url": endpoint},
+    }
 
 
 def mail_address(name, default):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from clinic_site import encryption
+from clinic_site.personal_data import NOBODY, Held
 
 LIMIT = 10  # sends from one address in one hour of the clock
 HOUR = timedelta(hours=1)
@@ -31,6 +32,13 @@ class RateBucket(models.Model):
 
     personal = {"address_hash"}
     safe = {"hour", "count", "wait_until"}
+    held = Held(
+        "Visitors, staff",
+        {"address_hash": "keyed hash of the network address, or of it and the account that was tried"},
+        "To slow down who guesses passwords or sends without end",
+        "one day",
+        NOBODY,
+    )
 
     class Meta:
         app_label = "appointments"  # its table was made there

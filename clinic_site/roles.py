@@ -38,7 +38,7 @@ FRONT_DESK = {
 MANAGER = {
     *REVIEWER,
     *FRONT_DESK,
-    *[f"appointments.{act}_bookingrequest" for act in ("reopen", "export", "audit")],
+    *[f"appointments.{act}_bookingrequest" for act in ("reopen", "export", "audit", "erase")],
     *_permissions("appointments", ["onlinerequests"], EDIT),
     *_permissions("conditions", VOCABULARY, ALL),
     *_permissions("conditions", ["publishingrules"], EDIT),

@@ -25,6 +25,7 @@ from conditions.models import Article
 from conditions.publishing import triggers
 from conditions.publishing.actions import publish
 from tests.mail.smtp import mail_server
+from tests.migrated import django_db_keepdb, django_db_setup  # noqa: F401  (fixtures)
 from tests.prepared import Prepared
 
 PASSWORD = "correct horse battery"
@@ -92,7 +93,7 @@ def emptied_between_tests(request):
 
 
 @pytest.fixture(scope="module")
-def rows_of_module(django_db_setup, django_db_blocker):
+def rows_of_module(django_db_setup, django_db_blocker):  # noqa: F811  (the fixture imported above)
     """A context for a fixture of a module: all of its tests find the rows made there as they were made.
 
     For a module in which every test wants them, and none has real transactions.

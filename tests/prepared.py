@@ -23,8 +23,15 @@ class Prepared:
         """Make `folder / "data"` the data of the demo clinic, whose accounts have PASSWORD; returns `folder`."""
         return self._copy("demo", folder, self._make_demo)
 
+    @contextmanager
+    def alone(self, name):
+        """One worker of this run at a time makes what `name` stands for; the others wait, as they need it, too."""
+        with (self.folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def _copy(self, name, folder, make):
-        with self._alone(name):
+        with self.alone(name):
             if not (self.folder / name).exists():
                 make(self.folder / f"{name}-unfinished")
                 (self.folder / f"{name}-unfinished").rename(self.folder / name)
@@ -37,13 +44,6 @@ class Prepared:
 
     def _make_demo(self, folder):
         _manage(self.empty(folder), "load_demo", DEMO_PASSWORD=PASSWORD)
-
-    @contextmanager
-    def _alone(self, name):
-        """Other workers of this run wait, as they need it, too."""
-        with (self.folder / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def _manage(folder, *arguments, **values):

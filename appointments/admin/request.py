@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from appointments.admin import audit_log, export, look_up, page, print_sheet, queue, statistics
+from appointments.admin import audit_log, export, look_up, page, person, personal_data, print_sheet, queue, statistics
 from appointments.admin.acts import ACTS
 from appointments.admin.resume_after_login import kept
 from appointments.models import BookingRequest
@@ -20,6 +20,8 @@ class BookingRequestAdmin(admin.ModelAdmin):
             ("numbers/", statistics.numbers, "numbers"),
             ("trail/", audit_log.by_person, "trail"),
             ("export/", export.export, "export"),
+            ("person/", person.show, "person"),
+            ("personal-data/", personal_data.show, "personal_data"),
             ("<int:pk>/change/", page.show, "change"),
             ("<int:pk>/print/", print_sheet.sheet, "print"),
             ("<int:pk>/history/", audit_log.of_request, "history"),

@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from clinic_site.personal_data import Held
+
 
 class OnlineRequests(models.Model):
     """How the clinic takes requests online: when it does not, how soon it calls back, how long it keeps them.
@@ -39,6 +41,13 @@ class OnlineRequests(models.Model):
         help_text="A letter with the reference alone goes here for every new request. Empty: no such letter.",
     )
 
+    held = Held(
+        "Staff",
+        {"desk_email": "email address of the front desk"},
+        "To tell the desk of a new request",
+        "until it is changed",
+        "appointments.view_onlinerequests",
+    )
     personal = set()
     safe = {"id", "paused_from", "paused_until", "pause_message", "callback_hours", "keep_days", "desk_email"}
 

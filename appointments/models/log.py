@@ -5,6 +5,7 @@ from appointments.models.request import BookingRequest, choices
 from appointments.rules import Outcome
 from clinic_site import encryption
 from clinic_site.append_only import AppendOnly
+from clinic_site.personal_data import Held
 
 
 class Call(AppendOnly):
@@ -35,6 +36,13 @@ class Note(models.Model):
 
     personal = {"sealed_text"}
     safe = {"request", "by", "at"}
+    held = Held(
+        "Patients",
+        {"sealed_text": "what the front desk noted (sealed)"},
+        "To go on where a colleague left off",
+        "{keep_days} days after the request was closed, or until it is erased because the patient asks",
+        "appointments.change_bookingrequest",
+    )
 
     class Meta:
         ordering = ["at", "pk"]

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from appointments.answers import Kind, decode
 from appointments.rules import OPEN, STATE_NEEDS, CloseReason, State
 from clinic_site import encryption
+from clinic_site.personal_data import Held
 from conditions.red_flags.values import Action
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels to make words of, little that looks alike
@@ -115,6 +116,19 @@ class BookingRequest(models.Model):
         *("scheduled_for", "provider", "location", "closed_at", "close_reason", "purged_at"),
     }
 
+    held = Held(
+        "Patients, and who asks for them",
+        {
+            "sealed_answers": "name, birth date, phone, email, what is wrong, danger signs, wishes (sealed)",
+            "phone_hash": "keyed hash of the phone number",
+            "last_name_hash": "keyed hash of the last name",
+            "birth_date_hash": "keyed hash of the birth date",
+        },
+        "To call back, agree on a visit, and find the request again",
+        "{keep_days} days after the request was closed, or until it is erased because the patient asks",
+        "appointments.change_bookingrequest",
+    )
+
     objects = BookingRequestQuerySet.as_manager()
 
     class Meta:
@@ -122,6 +136,7 @@ class BookingRequest(models.Model):
         permissions = [
             ("reopen_bookingrequest", "Can reopen closed booking requests"),
             ("export_bookingrequest", "Can export booking requests"),
+            ("erase_bookingrequest", "Can erase what a patient told"),
             ("audit_bookingrequest", "Can see the trail and the numbers of booking requests"),
         ]
         constraints = [

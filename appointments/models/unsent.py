@@ -1,5 +1,7 @@
 from django.db import models
 
+from clinic_site.personal_data import NOBODY, Held
+
 
 class UnsentRequest(models.Model):
     """The answers of a form that is being filled in, sealed. unsent.py alone makes, reads and destroys such rows."""
@@ -11,6 +13,16 @@ class UnsentRequest(models.Model):
 
     personal = {"address_hash", "sealed_answers"}
     safe = {"name_hash", "saved_at"}
+    held = Held(
+        "Patients",
+        {
+            "sealed_answers": "what was typed into a form that was not sent yet (sealed)",
+            "address_hash": "keyed hash of the network address",
+        },
+        "To fill in the form on several pages",
+        "one hour after the last step, or until it is sent",
+        NOBODY,
+    )
 
     class Meta:
         indexes = [

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from clinic_site.personal_data import NOBODY, Held
+
 
 class SignInRules(models.Model):
     """Whether the clinic asks for a second factor. There is one row; without it the default holds."""
@@ -43,6 +45,18 @@ class Account(models.Model):
     sealed_app_secret = models.TextField(blank=True)  # what the authenticator app was given; empty: there is none
     app_last_step = models.BigIntegerField(default=0)  # of 30 seconds, whose code was used last: none counts twice
 
+    held = Held(
+        "Staff",
+        {
+            "user": "whose it is",
+            "required_since": "when they were first asked for a second factor",
+            "sealed_app_secret": "what their authenticator app was given (sealed)",
+        },
+        "To ask for a second factor and check it",
+        "until it is removed, or the account is deleted",
+        NOBODY,
+    )
+
     def __str__(self):
         return str(self.user)
 
@@ -58,6 +72,20 @@ class Passkey(models.Model):
     added_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
+    held = Held(
+        "Staff",
+        {
+            "user": "whose it is",
+            "name": "what they call it",
+            "key_id": "number of the key",
+            "public_key": "its public half",
+            "used_at": "when it was used last",
+        },
+        "To check a passkey",
+        "until it is removed, or the account is deleted",
+        NOBODY,
+    )
+
     class Meta:
         ordering = ["added_at", "pk"]
 
@@ -71,6 +99,17 @@ class RecoveryCode(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recovery_codes")
     position = models.PositiveSmallIntegerField()  # which the code begins with
     code_hash = models.CharField(max_length=128)  # as passwords are
+
+    held = Held(
+        "Staff",
+        {
+            "user": "whose it is",
+            "code_hash": "hash of the code",
+        },
+        "To let in who lost the second factor",
+        "until it is used or replaced",
+        NOBODY,
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "position"], name="one_recovery_code_a_position")]
@@ -99,6 +138,18 @@ class PasswordLink(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    held = Held(
+        "Staff",
+        {
+            "user": "whose password it sets",
+            "made_by": "who made it",
+            "token_hash": "hash of the link",
+        },
+        "To let people choose their own password",
+        "30 days after it ran out",
+        "auth.change_user",
+    )
+
     class Meta:
         ordering = ["-made_at", "-pk"]
 
@@ -114,6 +165,20 @@ class StaffSession(models.Model):
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()  # to the hour
     browser = models.CharField(max_length=60)  # "Firefox on Windows"
+
+    held = Held(
+        "Staff",
+        {
+            "user": "who is signed in",
+            "key_hash": "hash of a secret of the session",
+            "began_at": "since when",
+            "seen_at": "hour of the last page",
+            "browser": "kind of browser, in words",
+        },
+        "To show people where they are signed in, and end it",
+        "12 hours at most",
+        NOBODY,
+    )
 
     class Meta:
         ordering = ["-seen_at", "-pk"]

@@ -1,6 +1,7 @@
 """The clinic as every page names it, read once a request in one query."""
 
 from dataclasses import asdict, dataclass, field
+from functools import cache
 
 from django.utils.functional import SimpleLazyObject
 
@@ -94,9 +95,11 @@ def clinic(request):
     A page that says whether a place is open is right until that changes: `request.says` (public_page.py).
     """
 
-    def now(name, read):
+    times = cache(reading.times)
+
+    def now(name, state_of):
         def found():
-            state = read()
+            state = state_of(times=times)
             says = request.__dict__.setdefault("says", {})
             says[name] = state and state.said_until
             return state
@@ -105,5 +108,5 @@ def clinic(request):
 
     return {
         "clinic": SimpleLazyObject(Clinic.load),
-        **{name: now(name, read) for name, read in CLOCKS.items()},
+        **{name: now(name, state_of) for name, state_of in CLOCKS.items()},
     }

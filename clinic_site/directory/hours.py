@@ -5,7 +5,7 @@ Pure: it knows weekdays, spans and closures, not the tables they come from (open
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 HORIZON = 400  # days looked ahead before giving up on ever opening again
 DAY = timedelta(days=1)
@@ -159,6 +159,7 @@ def _without(spans, begin, end):
     return [(opens, closes) for opens, closes in parts if opens < closes]
 
 
+@lru_cache(maxsize=1440)
 def _since_midnight(clock):
     return datetime.combine(datetime.min, clock) - datetime.min
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils import dateformat, timezone
 
@@ -47,7 +47,7 @@ class State:
     @cached_property
     def hours(self):
         """The usual week, closures left out, which is true at any moment: "Monday to Friday, 8 a.m. to 5 p.m."."""
-        return week.in_short(week.together(self.schedule.weeks.values()))
+        return _in_short(tuple(map(tuple, self.schedule.weeks.values())))
 
     @property
     def closes(self):
@@ -87,10 +87,15 @@ class State:
         return soon if soon and self.at < soon else self.changes
 
 
-def state(at=None):
+@lru_cache(maxsize=32)
+def _in_short(weeks):
+    return week.in_short(week.together(weeks))
+
+
+def state(at=None, times=reading.times):
     """The State at `at` (default: now), in one query; None where no hours were entered: unknown is not closed."""
     at = timezone.localtime(at, timezone.get_default_timezone())
-    schedule = _schedule(at.date())
+    schedule = _schedule(at.date(), times=times)
     state = schedule and State(at, schedule)
     fallback_contact.remember("hours", state.hours if state else "")
     return state
@@ -115,13 +120,13 @@ def is_closed(moment, location=None):
     return schedule is not None and not schedule.is_open(moment)
 
 
-def _schedule(since, location=None, unknown=None):
+def _schedule(since, location=None, unknown=None, times=reading.times):
     """The Schedule of `location` where it has hours of its own, else of the whole clinic; `unknown` are the weeks
     of a clinic that has entered none: without them it has no Schedule.
     """
     zone = timezone.get_default_timezone()
     yesterday = (since or timezone.localdate(timezone=zone)) - timedelta(days=1)  # its hours may last past midnight
-    spans, closures = reading.times(yesterday)
+    spans, closures = times(yesterday)
     weeks = {}
     for place, weekday, opens, closes in spans:
         weeks.setdefault(place, [()] * 7)[weekday] += ((opens, closes),)

@@ -64,7 +64,7 @@ class Elsewhere:
         return [{**vars(place), "now": place.now and place.now.sentence} for place in self.places]
 
 
-def elsewhere(at=None):
+def elsewhere(at=None, times=reading.times):
     """The Elsewhere at `at` (default: now), in two queries.
 
     On a day on which the whole clinic is closed, if only for hours, others may be closed, too, and nobody told us:
@@ -74,7 +74,7 @@ def elsewhere(at=None):
     at = timezone.localtime(at, zone)
     rows = reading.other_care()
     doubtful = any(not always_open for *_, always_open, _weekday, _opens, _closes in rows)
-    closures = reading.times(at.date() - timedelta(days=1))[1] if doubtful else ()
+    closures = times(at.date() - timedelta(days=1))[1] if doubtful else ()
     closed = frozenset((day, None) for day, location, *_ in closures if location is None)
     places = []
     for (_key, *facts, always_open), spans in groupby(rows, key=lambda row: row[:-3]):

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 
 from clinic_site import encryption
 from clinic_site.directory.clinic import Clinic
+from clinic_site.personal_data import NOBODY, Held
 
 SECRET = "{the-link}"  # noqa: S105 (stands in a letter for what only its reader may know)
 
@@ -36,6 +37,13 @@ class Letter(models.Model):
     next_attempt_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
 
+    held = Held(
+        "Patients, staff",
+        {"sealed_to": "email address (sealed)"},
+        "To send the letter",
+        "until it is sent; where it could not be delivered, as long as the request's details",
+        NOBODY,
+    )
     personal = {"sealed_to"}
     safe = {
         *("request", "message_id", "name", "subject", "text", "html", "state", "attempts"),

@@ -15,6 +15,10 @@ class PhotoRefused(ValueError):
     """The upload cannot become a photo; the message is one sentence for the person who uploaded it."""
 
 
+class StorageDown(OSError):
+    """Photos can neither be read nor written now; the message is one sentence for a person."""
+
+
 @dataclass(frozen=True)
 class Processed:
     """A photo ready to be stored: what names it, the master's size in pixels, and {file name: bytes}."""

@@ -4,7 +4,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
-from clinic_site.photos.files import ENCODERS, file_name, widths
+from clinic_site.photos.files import ENCODERS, PhotoRefused, StorageDown, file_name, widths
 
 
 class PhotoManager(models.Manager):
@@ -63,9 +63,15 @@ class Photo(models.Model):
 
 
 def write_files(processed):
-    """Write the files of a `Processed` photo that are not there yet. They may stand without a row: nobody sees them."""
-    for name, content in processed.files.items():
-        _write(name, content)
+    """Write the files of a `Processed` photo that are not there yet. They may stand without a row: nobody sees them.
+
+    Raises PhotoRefused where the photo storage does not answer.
+    """
+    try:
+        for name, content in processed.files.items():
+            _write(name, content)
+    except StorageDown as error:
+        raise PhotoRefused(f"The photo was not saved. {error}") from error
 
 
 def _write(name, content):

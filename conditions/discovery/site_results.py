@@ -164,8 +164,10 @@ def _named(words):
     slips = [
         2 if i in titled else 1 if len(word) > SHORTEST and not is_common(word) else 0 for i, word in enumerate(words)
     ]
-    if not titled and not any(_is_of(*word, name) for name in names() for word in zip(words, slips, strict=True)):
-        return (), (), set()
+    if not titled:
+        parts = _all_words(tuple(names()))
+        if not any(_is_among(*word, parts) for word in zip(words, slips, strict=True)):
+            return (), (), set()
     people, places, named = [], [], set()
     for person in Person.objects.filter(listed=True):
         hits = {i for i, word in enumerate(words) if _is_of(word, slips[i], person.name)}
@@ -185,7 +187,10 @@ def _named(words):
 
 def _is_of(word, slips, name):
     """Whether `word`, in which there may be some `slips`, is a part of `name`."""
-    parts = _words(name)
+    return _is_among(word, slips, _words(name))
+
+
+def _is_among(word, slips, parts):
     if word in parts and len(word) > 1:
         return True
     return slips and any(
@@ -197,6 +202,11 @@ def _is_of(word, slips, name):
 def _words(name):
     """The words of a name in the clinic's directory."""
     return {surface(match[0]) for match in WORD.finditer(fold(name))}
+
+
+@lru_cache(maxsize=2)
+def _all_words(names):
+    return frozenset().union(*map(_words, names))
 
 
 def _locations():

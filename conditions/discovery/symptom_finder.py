@@ -11,13 +11,13 @@ from operator import add, or_
 
 from django.db import connections
 from django.db.models import Case, F, Max, Min, Q, Sum, Value, When
-from django.db.models.functions import Coalesce
 
-from conditions.document.symptom_names import together
+from conditions.discovery import combinations
 from conditions.document.urgency import Urgency
-from conditions.models import Edition, EditionCombination, EditionTerm, Symptom
+from conditions.models import Edition, EditionCombination, EditionTerm
 from conditions.models.article import article_url
 from conditions.vocabulary.merged_terms import joined
+from conditions.vocabulary.symptom_words import Word
 
 SHOWN = 20  # conditions of each group; whoever wants to see others does better to choose another symptom
 FIRST = [Urgency.EMERGENCY, Urgency.URGENT]  # groups of their own, in this order; all other levels are one group
@@ -36,7 +36,7 @@ class Chosen:
     `own`: what editions call it. `kin`: what they call a word one step broader or narrower.
     """
 
-    symptom: Symptom
+    symptom: Word
     weight: float
     own: list[str]
     kin: list[str]
@@ -48,11 +48,14 @@ class Chosen:
 
 @dataclass(frozen=True)
 class MatchedSymptom:
-    """A chosen symptom, or two together, in a condition that has it."""
+    """A chosen symptom, or a combination of two, in a condition that has it."""
 
     name: str
     detail: str
     level: Urgency
+
+    def __str__(self):
+        return self.name
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Hit:
     slug: str
     felt: list[MatchedSymptom]
     lacks: list[str]  # the names of the chosen symptoms that it does not have
-    together: list[MatchedSymptom]  # two of the chosen ones, where it speaks of them together
+    combined: list[MatchedSymptom]  # two of the chosen ones, where it speaks of them together
     companions: list[Companion]  # what to ask for, since it would be more urgent with it
 
     @property
@@ -81,12 +84,17 @@ class Hit:
 
     @cached_property
     def level(self):
-        return most_urgent([*self.together, *self.felt])
+        return most_urgent(self.matched)
+
+    @property
+    def matched(self):
+        """Return the combinations, then the symptoms."""
+        return [*self.combined, *self.felt]
 
     @property
     def pressing(self):
         """Return the symptoms that make it as urgent as it is."""
-        return [felt for felt in [*self.together, *self.felt] if felt.level == self.level]
+        return [felt for felt in self.matched if felt.level == self.level]
 
 
 def most_urgent(felt):
@@ -122,15 +130,15 @@ def editions(area_slugs, at=None):
     return EditionTerm.objects.filter(kind=BODY_AREA, slug__in=area_slugs).live(at).order_by().values("edition")
 
 
-def find(weights, area_slugs, at=None):
-    """[Group] of the conditions that have some of the symptoms in `weights`, {present Symptom: how telling it is}.
+def find(weights, words, area_slugs, at=None):
+    """[Group] of the conditions that have some of the symptoms in `weights`, {Word out of `words`: how telling it is}.
 
     Within a group the best score comes first, and what scores the same is in the order of the titles.
     """
-    chosen = _chosen(weights)
+    chosen = _chosen(weights, words)
     slugs = _all_slugs(chosen)
-    ranked = _best([_scores(chosen, slugs, area_slugs, at), *_together(chosen, area_slugs, at)])
-    hits = _hits([edition for edition, *_ in ranked], slugs, chosen)
+    ranked = _best([_scores(chosen, slugs, area_slugs, at), *_combined(chosen, area_slugs, at)])
+    hits = _hits([edition for edition, *_ in ranked], slugs, chosen, words)
     groups = []
     for place, rows in groupby(ranked, lambda row: row[1]):
         rows = sorted(rows, key=lambda row: (-round(row[2], 6), hits[row[0]].title.casefold()))
@@ -139,28 +147,18 @@ def find(weights, area_slugs, at=None):
     return groups
 
 
-def _chosen(weights):
+def _chosen(weights, words):
     """[Chosen] of the symptoms in `weights`."""
-    keys = {symptom.pk for symptom in weights}
-    near = keys | {symptom.broader_id for symptom in weights if symptom.broader_id}
-    words = Symptom.objects.filter(
-        Q(pk__in=near) | Q(broader__in=keys) | Q(merged_into__in=near) | Q(merged_into__broader__in=keys)
-    )
-    called, broader = {}, {}
-    for slug, key, parent in words.order_by("pk").values_list(
-        "slug", Coalesce("merged_into", "pk"), Coalesce("merged_into__broader", "broader")
-    ):
-        called.setdefault(key, []).append(slug)
-        broader[key] = parent
+    called = words.called()
     return [
-        Chosen(symptom, weight, called[symptom.pk], [slug for key in _kin(symptom, broader) for slug in called[key]])
-        for symptom, weight in weights.items()
+        Chosen(word, weight, called[word], [slug for other in called if _is_kin(word, other) for slug in called[other]])
+        for word, weight in weights.items()
     ]
 
 
-def _kin(symptom, broader):
-    """The keys in `broader`, {key: that of the broader word}, of words one step broader or narrower."""
-    return [key for key, parent in broader.items() if parent == symptom.pk or key == symptom.broader_id]
+def _is_kin(word, other):
+    """Whether one of the two words is one step broader than the other."""
+    return other.broader == word.key or other.key == word.broader
 
 
 def _scores(chosen, slugs, area_slugs, at):
@@ -171,7 +169,7 @@ def _scores(chosen, slugs, area_slugs, at):
     return rows.values_list("edition").annotate(place=Min(GROUP), score=_score(chosen))
 
 
-def _together(chosen, area_slugs, at):
+def _combined(chosen, area_slugs, at):
     """The same rows, without a score, of editions that speak of two of `chosen` together; [] where none does."""
     if len(chosen) < 2:
         return []
@@ -179,10 +177,10 @@ def _together(chosen, area_slugs, at):
         Q(slug__in=each.slugs, companion_slug__in=_all_slugs(other for other in chosen if other is not each))
         for each in chosen
     ]
-    pairs = EditionCombination.objects.filter(reduce(or_, both)).order_by()
-    if not pairs.exists():
+    said = EditionCombination.objects.filter(reduce(or_, both)).order_by()
+    if not said.exists():
         return []
-    rows = pairs.alias(key=F("edition") + 0).filter(key__in=editions(area_slugs, at))
+    rows = said.alias(key=F("edition") + 0).filter(key__in=editions(area_slugs, at))
     return [rows.values_list("edition").annotate(place=Min(GROUP), score=Value(0.0))]
 
 
@@ -224,55 +222,35 @@ def _best(found):
         return cursor.fetchall()
 
 
-def _hits(editions, slugs, chosen):
+def _hits(editions, slugs, chosen, words):
     """{edition: Hit}, with what each says of the `chosen` symptoms, in their order."""
     rows = EditionTerm.objects.filter(kind=SYMPTOM, slug__in=slugs, edition__in=editions).order_by("position")
     said = {}
     more = {"title": F("edition__title"), "at": F("edition__slug")}
     for row in rows.values("edition", "slug", "name", "detail", "urgency", **more):
         said.setdefault(row["edition"], {})[row["slug"]] = row
-    pairs = _pairs(editions, slugs)
-    words = _present({slug for found in pairs.values() for pair in found for slug in _slugs(pair)})
-    return {edition: _hit(rows, chosen, pairs.get(edition, []), words) for edition, rows in said.items()}
-
-
-def _pairs(editions, slugs):
-    """{edition: [EditionCombination]} with one of the chosen symptoms or two."""
-    either = Q(slug__in=slugs) | Q(companion_slug__in=slugs)
-    found = {}
-    for pair in EditionCombination.objects.filter(either, edition__in=editions):
-        found.setdefault(pair.edition_id, []).append(pair)
-    return found
+    named = combinations.of_editions(editions, slugs)
+    return {edition: _hit(rows, chosen, named.get(edition, []), words) for edition, rows in said.items()}
 
 
 def _all_slugs(chosen):
     return {slug for each in chosen for slug in each.slugs}
 
 
-def _slugs(pair):
-    return pair.slug, pair.companion_slug
-
-
-def _present(slugs):
-    """{slug: the present Symptom} of the words at `slugs` that the clinic knows."""
-    words = Symptom.objects.filter(slug__in=slugs).select_related("merged_into") if slugs else []
-    return {word.slug: word.merged_into or word for word in words}
-
-
-def _hit(rows, chosen, pairs, words):
-    """The Hit of an edition that says `rows`, {slug: row}, and `pairs`; `words`: {slug: present Symptom}."""
+def _hit(rows, chosen, named, words):
+    """The Hit of an edition that says `rows`, {slug: row}, and the combinations `named`."""
     felt = [(each, _felt(each, rows)) for each in chosen]
-    both = [
-        MatchedSymptom(together(pair.name, pair.companion_name), pair.detail, Urgency(pair.urgency))
-        for pair in pairs
-        if any(pair.slug in one.slugs and pair.companion_slug in other.slugs for one, other in permutations(chosen, 2))
+    combined = [
+        MatchedSymptom(each.name, each.detail, each.level)
+        for each in named
+        if any(each.slug in one.slugs and each.companion_slug in other.slugs for one, other in permutations(chosen, 2))
     ]
-    named = {slug for pair in pairs for slug in _slugs(pair)}
-    lacks = [each.symptom.name for each, found in felt if not found and not named.intersection(each.own)]
+    mentioned = {slug for each in named for slug in each.slugs}
+    lacks = [each.symptom.name for each, found in felt if not found and not mentioned.intersection(each.own)]
     row = next(iter(rows.values()))
     felt = [found for _, found in felt if found]
-    level = most_urgent([*both, *felt])
-    return Hit(row["title"], row["at"], felt, lacks, both, _companions(pairs, chosen, words, level))
+    level = most_urgent([*combined, *felt])
+    return Hit(row["title"], row["at"], felt, lacks, combined, _companions(named, chosen, words, level))
 
 
 def _felt(chosen, rows):
@@ -286,13 +264,13 @@ def _felt(chosen, rows):
     return MatchedSymptom(name, values["detail"], Urgency(values["urgency"]))
 
 
-def _companions(pairs, chosen, words, level):
+def _companions(named, chosen, words, level):
     """[Companion] of those that would make a condition more urgent than `level`, each once, by the present word."""
     slugs, own = _all_slugs(chosen), {slug for each in chosen for slug in each.own}
     found = {}
-    for pair in pairs:
-        missing = set(_slugs(pair)) - slugs or set(_slugs(pair)) - own
-        word = words.get(missing.pop()) if len(missing) == 1 else None
-        if word and Urgency(pair.urgency).rank < level.rank:
-            found.setdefault(word, Companion(word.slug, word.name, Urgency(pair.urgency)))
+    for each in named:
+        missing = each.slugs - slugs or each.slugs - own
+        word = words.at.get(missing.pop()) if len(missing) == 1 else None
+        if word and each.level.rank < level.rank:
+            found.setdefault(word, Companion(word.slug, word.name, each.level))
     return list(found.values())

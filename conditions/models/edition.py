@@ -6,6 +6,7 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from clinic_site.append_only import AppendOnly, AppendOnlyQuerySet
+from clinic_site.personal_data import EVERYBODY, Held
 from conditions.document.encoding import decode
 from conditions.document.symptom_names import together
 from conditions.document.urgency import Urgency
@@ -81,6 +82,18 @@ class Edition(AppendOnly):
     )
     published_at = models.DateTimeField(default=timezone.now)
     recorded_at = models.DateTimeField(auto_now_add=True)  # an imported edition was published earlier, elsewhere
+
+    held = Held(
+        "Authors, reviewers",
+        {
+            "data": "names and credentials of who wrote and reviewed it, as of that day",
+            "publisher": "name of who published it",
+            "written_by": "whose accounts wrote it",
+        },
+        "So that it can be told what patients read, and who stood for it",
+        "for good: editions are never deleted",
+        EVERYBODY,
+    )
 
     objects = EditionQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from clinic_site.append_only import AppendOnly
+from clinic_site.personal_data import Held
 from conditions.red_flags.values import LINES, Action, RedFlagDocument, decode
 
 
@@ -70,6 +71,14 @@ class RedFlagEdition(AppendOnly):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     live_from = models.DateTimeField(default=timezone.now)
+
+    held = Held(
+        "Reviewers",
+        {"signature": "name and credentials of who signed it"},
+        "So that it can be told who stood for it",
+        "for good",
+        "conditions.view_redflag",
+    )
 
     class Meta:
         ordering = ["red_flag_id", "number"]

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clinic_site.append_only import AppendOnly
+from clinic_site.personal_data import Held
 from conditions.document.encoding import decode
 
 
@@ -26,6 +27,19 @@ class SignOffRequest(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    held = Held(
+        "Outside experts",
+        {
+            "name": "name",
+            "credentials": "credentials",
+            "message": "what they were asked",
+            "token_hash": "hash of their link",
+        },
+        "To ask an expert to read a draft",
+        "as long as the article",
+        "conditions.view_article",
+    )
 
     class Meta:
         ordering = ["-asked_at"]
@@ -67,6 +81,20 @@ class Review(AppendOnly):
     )
     request = models.OneToOneField(
         SignOffRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="review"
+    )
+
+    held = Held(
+        "Reviewers, outside experts",
+        {
+            "reviewer": "name",
+            "credentials": "credentials",
+            "person": "which person of the directory",
+            "note": "what they said of the text",
+            "comments": "and of its parts",
+        },
+        "So that it can be told who read it, and what they said",
+        "for good",
+        "conditions.view_article",
     )
 
     class Meta:

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from clinic_site.personal_data import Held
+
 
 class UnansweredSearch(models.Model):
     """A search that found no good answer, and how often on a day. Nothing tells who searched, or at what time.
@@ -15,6 +17,14 @@ class UnansweredSearch(models.Model):
     words = models.CharField(max_length=200, blank=True)
     day = models.DateField()
     times = models.PositiveSmallIntegerField(default=1)
+
+    held = Held(
+        "Visitors",
+        {"words": "words that many searched for, without anything that tells who; before that, a keyed hash"},
+        "To learn which pages are missing",
+        "90 days",
+        "conditions.view_article",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["fingerprint", "day"], name="one_unanswered_search_a_day")]

@@ -1,6 +1,7 @@
 """Find by symptom: where it hurts, what one feels, and what may be behind it."""
 
 import re
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.shortcuts import get_object_or_404, render
@@ -10,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from clinic_site.page_cache.public_page import public_page
 from conditions.discovery import symptom_finder
-from conditions.models import BodyArea, EditionTerm, Symptom
+from conditions.models import BodyArea, EditionTerm
 from conditions.public.shortcuts import moved
 from conditions.public.terms import used_terms
 from conditions.red_flags import live
 from conditions.red_flags.matching import in_question, raised
 from conditions.vocabulary import term_counts
+from conditions.vocabulary.symptom_words import SymptomWords
 
 MOST = 8  # symptoms that are read at once
 COMMON = 12  # symptoms that stand open to choose from; further ones can be folded out
@@ -86,13 +88,14 @@ def _page(request, area):
     at = timezone.now()
     names = term_counts.slugs_of(area) if area else None
     here = symptom_finder.editions(names, at)
-    counts = term_counts.counts(Symptom, EditionTerm.Kind.SYMPTOM, here)
-    chosen, problems = _chosen(_asked(request))
-    context = {"area": area, "chosen": chosen, **problems, **_choices(counts, chosen)}
+    words = SymptomWords.read()
+    counts = term_counts.counts(EditionTerm.Kind.SYMPTOM, words.keys, here)
+    chosen, problems = _chosen(_asked(request), words)
+    context = {"area": area, "chosen": chosen, **problems, **_choices(words, counts, chosen)}
     if chosen:
         total = here.distinct().count()
-        weights = {symptom: symptom_finder.weight(counts.get(symptom.pk, 0), total) for symptom in chosen}
-        context["groups"] = symptom_finder.find(weights, names, at)
+        weights = {word: symptom_finder.weight(counts.get(word.key, 0), total) for word in chosen}
+        context["groups"] = symptom_finder.find(weights, words, names, at)
         context["all_fit"] = any(not hit.lacks for group in context["groups"] for hit in group.hits)
         context |= _dangers(area, chosen)
         context["query"] = urlencode([("symptom", symptom.slug) for symptom in chosen])
@@ -112,32 +115,35 @@ def _asked(request):
     return list(dict.fromkeys(text for text in request.GET.getlist("symptom") if text))
 
 
-def _chosen(asked):
-    """([present Symptom], what was not understood of `asked`, as the template says it)."""
+def _chosen(asked, words):
+    """([present Word], what was not understood of `asked`, as the template says it)."""
     slugs = [text for text in asked if SLUG.fullmatch(text)]
-    known = {
-        symptom.slug: symptom.merged_into or symptom
-        for symptom in Symptom.objects.filter(slug__in=slugs[:MOST]).select_related("merged_into")
-    }
     problems = {
-        "unknown": [slug.replace("-", " ") for slug in slugs[:MOST] if slug not in known],
+        "unknown": [slug.replace("-", " ") for slug in slugs[:MOST] if slug not in words.at],
         "unreadable": len(asked) - len(slugs),
         "ignored": len(slugs[MOST:]),
         "most": MOST,
     }
-    return list(dict.fromkeys(known[slug] for slug in slugs[:MOST] if slug in known)), problems
+    return list(dict.fromkeys(words.at[slug] for slug in slugs[:MOST] if slug in words.at)), problems
 
 
-def _choices(counts, chosen):
-    """The symptoms to choose from, each with `count` and `checked`: `common` ones by how many name them, then others.
+class Choice(NamedTuple):
+    """A symptom to choose from, and how many conditions name it."""
+
+    slug: str
+    name: str
+    count: int
+    checked: bool
+
+
+def _choices(words, counts, chosen):
+    """The symptoms to choose from: `common` ones by how many name them, then the `others` by name.
 
     What was chosen is among the first, even where no condition here has it.
     """
-    symptoms = list(Symptom.objects.filter(pk__in=counts))
-    symptoms += [symptom for symptom in chosen if symptom not in symptoms]
-    for symptom in symptoms:
-        symptom.count, symptom.checked = counts.get(symptom.pk, 0), symptom in chosen
-    symptoms.sort(key=lambda symptom: (-symptom.count, symptom.name.casefold()))
-    common = [symptom for place, symptom in enumerate(symptoms) if place < COMMON or symptom.checked]
-    others = sorted((symptom for symptom in symptoms if symptom not in common), key=lambda s: s.name.casefold())
+    offered = {word for word in words.at.values() if word.key in counts} | set(chosen)
+    choices = [Choice(word.slug, word.name, counts.get(word.key, 0), word in chosen) for word in offered]
+    choices.sort(key=lambda choice: (-choice.count, choice.name.casefold()))
+    common = [choice for place, choice in enumerate(choices) if place < COMMON or choice.checked]
+    others = sorted({*choices} - {*common}, key=lambda choice: choice.name.casefold())
     return {"common": common, "others": others}

@@ -1,13 +1,14 @@
 """Finding a condition by what one feels, by what makes it likely, and by where it hurts."""
 
-from django.db.models import Case, F, Min, Q, Value, When
+from django.db.models import Case, F, Min, Value, When
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinic_site.page_cache.public_page import public_page
+from conditions.discovery import combinations
 from conditions.document.urgency import Urgency
-from conditions.models import BodyArea, Edition, EditionCombination, EditionTerm, RiskFactor, Symptom
+from conditions.models import BodyArea, Edition, EditionTerm, RiskFactor, Symptom
 from conditions.models.article import article_url
 from conditions.public.shortcuts import moved, paged
 from conditions.vocabulary import term_counts
@@ -28,7 +29,7 @@ def live_keys(at=None):
 
 def used_terms(model, kind, at=None):
     """The present terms of `model` that live articles use, by name, each with `count`, the number of those articles."""
-    counts = term_counts.counts(model, kind, live_keys(at))
+    counts = term_counts.counts(kind, term_counts.keys_of(model), live_keys(at))
     terms = list(model.objects.filter(pk__in=counts))
     for term in terms:
         term.count = counts[term.pk]
@@ -64,25 +65,20 @@ def entries(request, kind, term, at=None):
 
 
 def _add_combinations(context):
-    """Give each of the entries `together`: with which other symptoms this one is more urgent than alone."""
-    said = {}
-    either = Q(slug__in=context["slugs"]) | Q(companion_slug__in=context["slugs"])
-    editions = [entry["edition"] for entry in context["entries"]]
-    for row in EditionCombination.objects.filter(either, edition__in=editions):
-        together = {"name": str(row), "detail": row.detail, "level": Urgency(row.urgency)}
-        said.setdefault(row.edition_id, []).append(together)
+    """Give each of the entries its `combinations` with other symptoms that are more urgent than this one alone."""
+    named = combinations.of_editions([entry["edition"] for entry in context["entries"]], context["slugs"])
     for entry in context["entries"]:
         alone = Urgency(entry["urgency"]).rank
-        entry["together"] = [row for row in said.get(entry["edition"], []) if row["level"].rank < alone]
+        entry["combinations"] = [each for each in named.get(entry["edition"], []) if each.level.rank < alone]
 
 
-def _levels(together):
-    return [row["level"] for row in together]
+def _levels(entry):
+    return {entry["urgency"], *(each.level for each in entry["combinations"])}
 
 
 def most_said_symptoms(editions, number):
     """The symptoms that most of `editions`, a queryset of their keys, name: so many of them, by name."""
-    counts = term_counts.counts(Symptom, Kind.SYMPTOM, editions)
+    counts = term_counts.counts(Kind.SYMPTOM, term_counts.keys_of(Symptom), editions)
     most = sorted(counts, key=lambda key: (-counts[key], key))[:number]
     return Symptom.objects.filter(pk__in=most)
 
@@ -122,7 +118,7 @@ def symptom(request, slug):
         return moving
     context = entries(request, Kind.SYMPTOM, term)
     _add_combinations(context)
-    levels = {level for entry in context["entries"] for level in (entry["urgency"], *_levels(entry["together"]))}
+    levels = {level for entry in context["entries"] for level in _levels(entry)}
     context |= {"emergency": Urgency.EMERGENCY in levels, "kinds": term.narrower.filter(merged_into=None)}
     if Urgency.URGENT in levels:
         context["urgent"] = Urgency.URGENT.label

@@ -43,7 +43,7 @@ def findings(document, *, wording, elsewhere):
             f'In "{where}" you speak of an emergency: "{text}" The red card cannot tell for which signs. Name them in '
             "the same sentence or in a list right below it, or mark the symptoms as an emergency.",
         )
-    yield from _pairs(document)
+    yield from _combinations(document)
     for entry in document.symptoms:
         said = emergencies.SPOKEN.search(entry.detail)
         if said and marked and entry.urgency != Urgency.EMERGENCY:
@@ -79,32 +79,43 @@ def _without_row(signs):
             )
 
 
-def _pairs(document):
+def _combinations(document):
     """What `document` says of two symptoms together, held against what each of them means alone."""
     alone = {entry.term.slug: entry for entry in document.symptoms if not entry.companion}
-    asked = set()
-    for pair in document.symptoms:
-        terms = [pair.term, pair.companion] if pair.companion else []
+    asked, said = set(), set()
+    for entry in document.symptoms:
+        terms = [entry.term, entry.companion] if entry.companion else []
         for term in terms:
             if term.slug not in alone and term.slug not in asked:
                 asked.add(term.slug)
-                yield "alone", _not_alone(pair, term)
+                yield "alone", _not_alone(entry, term)
+        both = frozenset(term.slug for term in terms)
+        if both and both in said:
+            yield "said-twice", _said_twice(entry)
+        said.add(both)
         each = [alone[term.slug] for term in terms if term.slug in alone and alone[term.slug].urgency]
         most = min(each, key=lambda entry: entry.urgency.rank, default=None)
-        if most and pair.urgency and pair.urgency.rank > most.urgency.rank:
-            yield "milder-together", _milder(pair, most)
+        if most and entry.urgency and entry.urgency.rank > most.urgency.rank:
+            yield "milder-together", _milder(entry, most)
 
 
-def _not_alone(pair, term):
+def _not_alone(entry, term):
     return (
-        f'You say what "{pair.name}" calls for, but not "{term.name}" alone: add a row for "{term.name}" without '
+        f'You say what "{entry.name}" calls for, but not "{term.name}" alone: add a row for "{term.name}" without '
         "another symptom, so that patients who feel only that know what to do and find this page."
     )
 
 
-def _milder(pair, alone):
+def _said_twice(entry):
     return (
-        f'"{pair.name}" is "{label_of(pair.urgency)}" here, but "{alone.name}" alone is "{label_of(alone.urgency)}". '
+        f'"{entry.name}" stands in another row as well, maybe the other way round. Patients would read two levels for '
+        "the same: take out one of the rows."
+    )
+
+
+def _milder(entry, alone):
+    return (
+        f'"{entry.name}" is "{label_of(entry.urgency)}" here, but "{alone.name}" alone is "{label_of(alone.urgency)}". '
         "Together they are never less urgent than one of them alone: raise the level of the two, or take out their row."
     )
 

@@ -49,6 +49,7 @@ RULES = {
     "author": Rule("No author is named", Level.ERROR, fixed=True),
     "urgency": Rule("A symptom whose urgency nobody has chosen", Level.ERROR, fixed=True),
     "alone": Rule("Two symptoms together, but not what each of them means alone", Level.ERROR, fixed=True),
+    "said-twice": Rule("Two symptoms together, in two rows", Level.ERROR, fixed=True),
     "milder-together": Rule("Two symptoms together, milder than one of them alone", Level.ERROR, fixed=True),
     "emergency-card": Rule("An emergency symptom, but no words on what to do in one", Level.ERROR, fixed=True),
     "quick-answer": Rule("The quick answer is missing", Level.ERROR),

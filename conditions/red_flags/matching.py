@@ -84,8 +84,9 @@ def _as_read(word):
 
 def _is_said(line, sentences, said):
     needed, signs = line
-    if any(said.isdisjoint(words) for words in needed):
-        return False
+    for words in needed:  # no generator: each text is held against hundreds of lines
+        if said.isdisjoint(words):
+            return False
     return all(any(_holds(sentence, *slots) for sentence in sentences) is not is_absent for is_absent, *slots in signs)
 
 

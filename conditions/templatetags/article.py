@@ -1,9 +1,9 @@
 """Rich text, moments and found words as markup."""
 
 import re
+from html import escape
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from clinic_site.datetimes import exact
@@ -39,5 +39,15 @@ def marked(pieces):
 
     It is set in bold and no more: screen readers break a sentence at each <mark>, <strong> or <em>, and name the first.
     """
-    markup = "".join(f"<b>{escape(text)}</b>" if found else escape(text) for text, found in pieces)
-    return mark_safe(markup)  # noqa: S308  (each text is escaped)
+    return mark_safe(_marked(pieces))  # noqa: S308  (each text is escaped)
+
+
+@register.filter
+def explained(reason):
+    """A Reason why a page was found, as markup."""
+    wrote = f" (you wrote “{escape(reason.wrote)}”)" if reason.wrote else ""
+    return mark_safe(f"{escape(reason.where)} {_marked(reason.pieces)}{wrote}")  # noqa: S308  (each text is escaped)
+
+
+def _marked(pieces):
+    return "".join([f"<b>{escape(text)}</b>" if found else escape(text) for text, found in pieces])

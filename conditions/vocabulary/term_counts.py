@@ -15,17 +15,22 @@ def slugs_of(term):
     return [term.slug, *term.former.order_by().values_list("slug", flat=True)]
 
 
-def counts(model, kind, editions):
-    """{key of a present word of `model`: how many of `editions` say it}, of those words that any of them says.
+def keys_of(model):
+    """{slug: key of the present word} of all words of `model`."""
+    return dict(model.objects.order_by().values_list("slug", Coalesce("merged_into", "pk")))
 
-    `editions`: a queryset of keys of editions.
+
+def counts(kind, keys, editions):
+    """{key of a present word: how many of `editions` say it}, of those words that any of them says.
+
+    `keys`: {slug: key of the present word} of all words of that kind; `editions`: a queryset of keys of editions.
     """
     # The sum makes databases read the words in order and look each edition up in a list of `editions`. Many words of
     # many editions are counted a lot faster than by a way to each edition, which SQLite would otherwise choose.
     said = EditionTerm.objects.filter(kind=kind).alias(key=F("edition") + 0).filter(key__in=editions).order_by()
     number = dict(said.values_list("slug").annotate(Count("pk")))
     names = {}
-    for slug, key in model.objects.order_by().values_list("slug", Coalesce("merged_into", "pk")):
+    for slug, key in keys.items():
         if slug in number:
             names.setdefault(key, []).append(slug)
     found = {key: number[slugs[0]] for key, slugs in names.items()}

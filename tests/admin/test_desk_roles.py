@@ -35,6 +35,8 @@ MAY = {
     "bookingrequest_trail": (RUNS, NO_METHOD),
     "bookingrequest_numbers": (RUNS, NO_METHOD),
     "bookingrequest_export": (RUNS, RUNS),
+    "bookingrequest_person": (RUNS, RUNS),
+    "bookingrequest_personal_data": (RUNS, NO_METHOD),
     "onlinerequests_changelist": (RUNS, RUNS),
     "onlinerequests_add": (NOBODY, NOBODY),
     "onlinerequests_change": (RUNS, RUNS),
@@ -43,7 +45,7 @@ MAY = {
 }
 ACTS = [f"bookingrequest_{act}" for act in Act]
 DESK_PAGES = [name for name in MAY if name.startswith("bookingrequest")]
-CLINIC_WIDE = ("changelist", "add", "look_up", "trail", "numbers", "export")
+CLINIC_WIDE = ("changelist", "add", "look_up", "trail", "numbers", "export", "person", "personal_data")
 OURS = {model: own for model, own in admin.site._registry.items() if model._meta.app_label == "appointments"}
 
 
@@ -129,9 +131,9 @@ def test_who_does_not_work_the_queue_does_not_hear_of_it(cast, one_of_each, role
     assert "/appointments/" not in cast[role].get(reverse("admin:index")).content.decode()
 
 
-def test_a_manager_is_led_to_numbers_trail_and_export_and_the_front_desk_is_not(cast, one_of_each):
+def test_a_manager_is_led_to_what_managers_do_and_the_front_desk_is_not(cast, one_of_each):
     queue = address("bookingrequest_changelist", one_of_each)
     pages = {role: cast[role].get(queue).content.decode() for role in ("manager", "frontdesk")}
-    for name in ("numbers", "trail", "export"):
+    for name in ("numbers", "trail", "export", "person", "personal-data"):
         link = f'href="{queue}{name}/"'
         assert link in pages["manager"] and link not in pages["frontdesk"]

@@ -92,14 +92,14 @@ def test_a_page_of_the_desk_that_is_open_meanwhile_is_out_of_date(clinic, frontd
 def test_a_request_that_is_reopened_meanwhile_keeps_everything(clinic, frontdesk, manager, monkeypatch):
     """The manager is quicker: after the batch was read, before it is emptied."""
     request, other = closed(frontdesk), closed(frontdesk)
-    empty = privacy._empty
+    empty = privacy.empty
 
-    def reopened_first(*args):
+    def reopened_first(*args, **more):
         if not purged(other):
             desk.reopen(request, by=manager, version=request.version, note="Pain again.")
-        return empty(*args)
+        return empty(*args, **more)
 
-    monkeypatch.setattr(privacy, "_empty", reopened_first)
+    monkeypatch.setattr(privacy, "empty", reopened_first)
     assert privacy.purge(at=NOW) == 1
     assert (purged(request), purged(other)) == (False, True)
     assert fresh(request).answers.name == NAME and request.letters.get().to == EMAIL

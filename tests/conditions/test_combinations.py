@@ -122,6 +122,13 @@ def test_two_together_are_never_less_urgent_than_one_of_them_alone(one, other):
     assert errors(Urgency.URGENT) == errors(Urgency.SELF_CARE) == []
 
 
+def test_two_together_stand_in_one_row_whichever_comes_first():
+    mirrored = dataclasses.replace(HOT, urgency=Urgency.EMERGENCY, companion=FEVER.term)
+    errors, _ = findings(facts(), symptoms=(*SYMPTOMS, mirrored))
+    assert [error.partition(",")[0] for error in errors] == ['"Warmth with fever" stands in another row as well']
+    assert findings(facts(), symptoms=SYMPTOMS)[0] == []
+
+
 def test_another_article_that_calls_the_symptom_an_emergency_is_held_against_the_one_alone():
     _, warnings = findings(facts(emergency_elsewhere={"fever": "Sepsis"}), symptoms=SYMPTOMS)
     assert [warning for warning in warnings if warning.startswith('"Fever" is')] == warnings

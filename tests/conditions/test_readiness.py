@@ -238,6 +238,7 @@ def test_a_fixed_rule_and_a_level_that_is_none_leave_the_default():
         "author",
         "urgency",
         "alone",
+        "said-twice",
         "milder-together",
         "emergency-card",
     }

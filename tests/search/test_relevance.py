@@ -67,3 +67,8 @@ def test_a_short_query_shows_only_pages_with_all_its_words(say):
     say("Knee pain")
     say("Hip pain")
     assert titles("knee pain") == ["Knee pain"]
+
+
+def test_a_word_that_is_said_twice_in_a_row_counts_twice():
+    once, twice = score("n hip \nb knee \n", "knee"), score("n hip \nb knee knee \n", "knee")
+    assert twice > once > 0

@@ -15,7 +15,15 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ["clinic_site", "conditions", "appointments"]
 TOP = {
     *["manage.py", "clinic_site", "conditions", "appointments", "templates", "static", "tests", "docs", "findings"],
-    *["requirements.txt", "requirements-dev.txt", "pyproject.toml", "Makefile", ".ci", ".gitignore"],
+    *[
+        "requirements.txt",
+        "requirements-s3.txt",
+        "requirements-dev.txt",
+        "pyproject.toml",
+        "Makefile",
+        ".ci",
+        ".gitignore",
+    ],
     *["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"],
 }
 PURE = [
@@ -169,6 +177,7 @@ def test_what_decides_brings_in_only_the_parsers_it_is_made_of():
         "Stemmer",
         "rapidfuzz",
         "spellchecker",
+        "ahocorasick_rs",
         "PIL",
     }
 

@@ -14,6 +14,7 @@ from conditions.models import Edition, Symptom
 from conditions.publishing.actions import withdraw
 from conditions.publishing.edition_writer import write
 from conditions.vocabulary.merge_terms import merge_terms
+from conditions.vocabulary.symptom_words import SymptomWords
 from tests.conftest import document, symptom
 from tests.symptom_finder.conftest import HIP, KNEE
 
@@ -24,8 +25,8 @@ PAIN, LOCKING, FEVER = symptom("pain", "Pain"), symptom("locking", "Locking"), s
 
 def find(*slugs, area=("knee",), at=None, **weights):
     """[Group] for the symptoms at `slugs`, each of the same weight unless `weights` says more."""
-    chosen = [Symptom.objects.get(slug=slug) for slug in slugs]
-    return symptom_finder.find({word: weights.get(word.slug, 1.0) for word in chosen}, area, at)
+    words = SymptomWords.read()
+    return symptom_finder.find({words.at[slug]: weights.get(slug, 1.0) for slug in slugs}, words, area, at)
 
 
 def titles(groups):
@@ -130,7 +131,8 @@ def test_a_former_word_counts_for_the_present_one_and_once(put, manager):
 
 
 def _scored(slug):
-    chosen = symptom_finder._chosen({Symptom.objects.get(slug=slug): 1.0})
+    words = SymptomWords.read()
+    chosen = symptom_finder._chosen({words.at[slug]: 1.0}, words)
     return symptom_finder._best([symptom_finder._scores(chosen, set(chosen[0].own), ["knee"], None)])
 
 
@@ -170,7 +172,7 @@ def test_two_words_that_became_one_are_not_two_symptoms(put, manager):
     merge_terms(*(Symptom.objects.get(slug=slug) for slug in ("fever", "locking")), by=manager, reason="The same.")
     for chosen in (("fever",), ("fever", "pain")):
         (group,) = find(*chosen)
-        assert group.level is None and group.hits[0].together == group.hits[0].companions == []
+        assert group.level is None and group.hits[0].combined == group.hits[0].companions == []
 
 
 def test_a_kind_of_the_symptom_is_a_second_one_only_where_it_was_chosen(put):

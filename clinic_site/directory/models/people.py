@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 
+from clinic_site.personal_data import EVERYBODY, Held
+
 
 class Person(models.Model):
     """Somebody patients read about: a physician, a therapist, the author of an article."""
@@ -31,6 +33,14 @@ class Person(models.Model):
         related_name="person",
         verbose_name="account",
         help_text="The account this person signs in with. A clinical reviewer signs reviews under this name.",
+    )
+
+    held = Held(
+        "Physicians, therapists, authors, staff",
+        {"name": "name", "credentials": "credentials", "bio": "what they tell of themselves, photo"},
+        "To say who treats and who wrote",
+        "until a manager changes or deletes it",
+        EVERYBODY,
     )
 
     class Meta:

@@ -42,6 +42,4 @@ def _any(*groups):
 
 def _by_weight(asked):
     """The groups that can be found, those that say the most first."""
-    weights = {concept.group: concept.weighs for concept in asked.concepts}
-    there = [group for group in asked.groups if group in weights]
-    return sorted(there, key=lambda group: -weights[group])
+    return [concept.group for concept in sorted(asked.concepts, key=lambda concept: -concept.weighs)]

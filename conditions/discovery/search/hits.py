@@ -76,7 +76,7 @@ class Fields:
         title, *others = indexed.names
         names = [(TITLE, title), *[(OTHER_NAME, name) for name in others]]
         self.facts = [*names, *indexed.terms, (SUMMARY, indexed.summary)]
-        self._indexed = indexed
+        self._indexed, self._terms = indexed, range(len(names), len(names) + len(indexed.terms))
         self._letters = [_letters(text)[1] for _, text in self.facts]
         self._passages, self._facts_with, self._text_with = passages, {}, {}
 
@@ -84,25 +84,36 @@ class Fields:
     def texts(self):
         return [(heading, each) for heading, text in self._indexed.parts for each in (text, heading)]
 
+    @cached_property
+    def _letters_of_texts(self):
+        return [_letters(text)[1] for _, text in self.texts]
+
     def alternative(self, group):
         """The phrases of the first alternative that is all there: among the facts if one is, else in the texts too."""
+        maybe, passages = group.alternatives, self._passages
+        if passages is not None:
+            others = [phrases for phrases, texts in group.as_passages[1:] if all(text in passages for text in texts)]
+            maybe = [group.alternatives[0], *others]
         for is_there in (self._with, self._is_anywhere):
-            for phrases in group.alternatives:
-                if phrases is not group.alternatives[0] and any(map(self._is_missing, phrases)):
-                    continue
+            for phrases in maybe:
                 if all(map(is_there, phrases)):
                     return phrases
         return None
 
-    def _is_missing(self, phrase):
-        return self._passages is not None and f" {' '.join(phrase)} " not in self._passages
-
     def _with(self, phrase):
         """The numbers of the facts that have `phrase`."""
         if phrase not in self._facts_with:
-            first = _first_letters(phrase[0])
-            maybe = [i for i, letters in enumerate(self._letters) if first in letters or not letters.isascii()]
-            self._facts_with[phrase] = [i for i in maybe if place(self.facts[i][1], phrase)]
+            maybe = _that_may_have(self._letters, phrase[0])
+            is_one = len(phrase) == 1 and not VERTEBRA.fullmatch(phrase[0])
+            self._facts_with[phrase] = [
+                i
+                for i in maybe
+                if (
+                    phrase[0] in _stems_of_term(self.facts[i][1])
+                    if is_one and i in self._terms
+                    else place(self.facts[i][1], phrase)
+                )
+            ]
         return self._facts_with[phrase]
 
     def _is_anywhere(self, phrase):
@@ -111,7 +122,10 @@ class Fields:
     def text_with(self, phrase):
         """(label, text, (start, end)) of the first text that has `phrase`, or None."""
         if phrase not in self._text_with:
-            spans = ((label, text, place(text, phrase)) for label, text in self.texts)
+            maybe = _that_may_have(self._letters_of_texts, phrase[0])
+            if VERTEBRA.fullmatch(phrase[0]):  # "L5" is in "L4-5"
+                maybe = range(len(self.texts))
+            spans = ((*self.texts[i], place(self.texts[i][1], phrase)) for i in maybe)
             self._text_with[phrase] = next((found for found in spans if found[2]), None)
         return self._text_with[phrase]
 
@@ -155,8 +169,9 @@ def snippet(text, start, end):
 
 def marked(text, phrases):
     """`text` as [(piece, whether it is one of `phrases`)]."""
-    pieces, at = [], 0
-    for start, end in sorted(span for phrase in set(phrases) for span in places(text, phrase)):
+    letters, pieces, at = _letters(text)[1:], [], 0
+    maybe = [phrase for phrase in set(phrases) if VERTEBRA.fullmatch(phrase[0]) or _that_may_have(letters, phrase[0])]
+    for start, end in sorted([span for phrase in maybe for span in places(text, phrase)]):
         if start < at:
             continue
         pieces += [(text[at:start], False), (text[start:end], True)]
@@ -210,6 +225,19 @@ def _starts(letters, first):
         start = letters.find(first, start + 1)
 
 
+def _that_may_have(letters, stem):
+    """The numbers of those of `letters`, of texts without dots, in which `stem` is worth looking for."""
+    first = _first_letters(stem)
+    return [i for i, each in enumerate(letters) if first in each or not each.isascii()]
+
+
+@lru_cache(maxsize=500)
+def _stems_of_term(name):
+    """The stems of a word of the vocabulary, which many pages have."""
+    return frozenset(stem for stem, _, _ in words(name))
+
+
+@lru_cache(maxsize=1000)
 def _first_letters(stem):
     """The letters that begin each word with `stem`: "dying" has the stem "die", and "skies" has "sky"."""
     return stem[:3] if len(stem) > 3 else stem[:1] if stem.endswith("ie") else stem[:2]

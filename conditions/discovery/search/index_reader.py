@@ -1,7 +1,9 @@
 """Looking things up in the index, at one moment of the clock and within a limited time."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
 
 from django.db import OperationalError
 
@@ -24,21 +26,41 @@ class TookTooLong(OperationalError):
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """Words as they are looked up: their Groups, the Concepts that they are ranked by, and the Synonyms among them.
+    """Words as they are looked up: their Groups, and the Synonyms among them.
 
-    `unknown`: the numbers of words that stand on no page, and have no other word that does; `share`: how much of what
-    was asked the Concepts are, from 0 to 1; `rarest`: the groups, that of the fewest editions first; `at_most`: how
-    many editions may have it.
+    `unknown`: the numbers of words that stand on no page, and have no other word that does; `editions`: {stem: how many
+    have it}.
     """
 
     words: tuple
     groups: tuple
-    concepts: tuple
     meant: tuple
     unknown: tuple
-    share: float
-    rarest: tuple
-    at_most: int
+    editions: dict = field(repr=False)
+
+    @cached_property
+    def concepts(self):
+        """The Concepts that the groups are ranked by."""
+        return concepts(self.groups, self.editions)
+
+    @property
+    def share(self):
+        """How much of what was asked the Concepts are, from 0 to 1."""
+        return share(self.concepts, len(self.groups) - len(self.concepts), self.editions)
+
+    @property
+    def rarest(self):
+        """The groups, that of the fewest editions first."""
+        return tuple(group for _, group in sorted(zip(self._most, self.groups, strict=True), key=itemgetter(0)))
+
+    @property
+    def at_most(self):
+        """How many editions may have the rarest group."""
+        return min(self._most, default=0)
+
+    @cached_property
+    def _most(self):
+        return [_at_most(group, self.editions) for group in self.groups]
 
     @property
     def nowhere(self):
@@ -53,6 +75,7 @@ class IndexReader:
         self.until = time.monotonic() + seconds
         self._at = cursor.db.ops.adapt_datetimefield_value(at)
         self._engine = engine(cursor.db)
+        self._editions, self._counted = {}, set()  # by stem, and the stems that were asked for
 
     def ask(self, words, begun=None):
         """`words` as a ParsedQuery; `begun` is {number of a word: [words that begin with it]}."""
@@ -64,7 +87,7 @@ class IndexReader:
         }
         other, guessed = widened(words, [named, begun])
         slips = slipped(words)
-        editions = frequencies.of(self.cursor, _stems(words, other, guessed, slips))
+        editions = self.frequencies(_stems(words, other, guessed, slips))
         groups = grouped(words, findable(other, guessed, slips, editions))
         typed = {" ".join(word.stem for word in group.typed) for group in groups}
         meant = dict.fromkeys(meant for name, found in known.items() if name in typed for _, meant in found)
@@ -77,18 +100,14 @@ class IndexReader:
             and word.stem not in known
             and not lay_words.find([word.typed], [word.stem])
         ]
-        found = concepts(groups, editions)
-        at_most = {group: _at_most(group, editions) for group in groups}
-        return ParsedQuery(
-            words=tuple(words),
-            groups=groups,
-            concepts=found,
-            meant=tuple(meant),
-            unknown=tuple(unknown),
-            share=share(found, len(groups) - len(found), editions),
-            rarest=tuple(sorted(groups, key=at_most.get)),
-            at_most=min(at_most.values(), default=0),
-        )
+        return ParsedQuery(tuple(words), groups, tuple(meant), tuple(unknown), editions)
+
+    def frequencies(self, stems):
+        """{stem: how many editions have it} of at least `stems`, each asked for once."""
+        if new := {*stems} - self._counted:
+            self._editions = self._editions | frequencies.of(self.cursor, new)
+            self._counted |= new
+        return self._editions
 
     def ranks(self, asked, limit):
         """The ranks of up to `limit` editions that have all groups, the best first; up to SCORED in any order."""

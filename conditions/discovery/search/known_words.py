@@ -1,5 +1,7 @@
 """Which words somebody knows, whatever the pages say: none of these is ever taken for another one."""
 
+from functools import lru_cache
+
 from clinic_site import english, names, spanish
 from clinic_site.directory import reading
 from conditions.discovery.search import lay_words
@@ -19,8 +21,14 @@ def nameless(words, numbers):
     and nobody and nothing in the clinic's directory is called so.
     """
     doubtful = [i for i in numbers if not _has_digit(words[i]) and not _has_title(words, i)]
-    known = {stem for name in reading.names() for stem in stems(name)} if doubtful else ()
+    known = frozenset().union(*map(_stems_of_name, reading.names())) if doubtful else ()
     return [i for i in doubtful if words[i].stem not in known]
+
+
+@lru_cache(maxsize=1000)
+def _stems_of_name(name):
+    """The stems of a name in the clinic's directory."""
+    return frozenset(stems(name))
 
 
 def is_word(words, i):

@@ -67,6 +67,11 @@ class Group:
             if len(phrases) == len(phrases[0]) == 1 or alone.isdisjoint(stem for phrase in phrases for stem in phrase)
         ]
 
+    @cached_property
+    def as_passages(self):
+        """[(alternative, its phrases as they stand in passages)]"""
+        return [(phrases, [f" {' '.join(phrase)} " for phrase in phrases]) for phrases in self.alternatives]
+
     @property
     def strengths(self):
         return (1.0, *self.others)

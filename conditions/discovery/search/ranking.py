@@ -11,14 +11,15 @@ FEWEST = 3  # groups of a query that leads to pages which lack some, where other
 
 @dataclass(frozen=True)
 class Ranks:
-    """`found`: the ranks, the best first; `full`: those that have all words; `relevances`: {rank: Relevance} of those
-    whose `passages`, {rank: text}, were read.
+    """`found`: the ranks, the best first; `full`: those that have all words; `relevances`: {rank: Relevance} that
+    `scorer` gave those whose `passages`, {rank: text}, were read.
     """
 
     found: list
     full: frozenset
     relevances: dict
     passages: dict
+    scorer: Scorer
 
 
 def ranks(looking, asked, limit):
@@ -33,7 +34,7 @@ def ranks(looking, asked, limit):
     found = [
         rank for rank in _sorted(relevances) if rank in everywhere or _is_near(rank, relevances, everywhere, asked)
     ]
-    return Ranks([*found, *full[candidates.SCORED :]][:limit], everywhere, relevances, texts)
+    return Ranks([*found, *full[candidates.SCORED :]][:limit], everywhere, relevances, texts, scorer)
 
 
 def _sorted(relevances):

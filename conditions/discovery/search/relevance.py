@@ -6,7 +6,10 @@ of the query, for more still; and a page that lacks words is marked down by the 
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 from math import log, sqrt
+
+from ahocorasick_rs import AhoCorasick
 
 from conditions.discovery.search.passages import AREA, BODY, NAME, QUESTION, SIGN, SUMMARY, SYMPTOM, TERM
 
@@ -89,103 +92,120 @@ def share(wanted, others, editions):
 
 
 class Scorer:
-    """Gives the Relevance of pages to Concepts."""
+    """Gives the Relevance of pages to Concepts.
+
+    Which phrases a page or a passage has is one number, a bit for each: what follows from that is worked out once.
+    """
 
     def __init__(self, wanted):
-        self._wanted, self._parts, self._weights = wanted, {}, {}  # by phrase, and by phrases
+        self._wanted, self._sets = wanted, {}  # by their number
         self._everything = sum(each.weighs for each in wanted)
+        found = {}  # {phrase: [(number of its Concept, of its alternative, strength * share)]}
         alternatives = [(i, strength, parts) for i, each in enumerate(wanted) for strength, parts in each.alternatives]
         for number, (i, strength, parts) in enumerate(alternatives):
             for phrase, share in parts:
-                self._parts.setdefault(phrase, []).append((i, number, strength * share))
-        self._sizes = {phrase: phrase.count(" ") - 1 for phrase in self._parts}  # in words
+                found.setdefault(phrase, []).append((i, number, strength * share))
+        bits = {phrase: 1 << place for place, phrase in enumerate(found)}
+        self._phrases = [_Phrase(phrase, bits[phrase], some) for phrase, some in found.items()]
+        self._ways = [[sum({bits[phrase] for phrase, _ in parts}) for _, parts in each.alternatives] for each in wanted]
+        self._find = partial(AhoCorasick([*found]).find_matches_as_indexes, overlapping=True)
 
     def relevance(self, text):
         """The Relevance of a page with the passages `text`."""
-        mentions, held = self._mentions(text)
+        mentions, names, passages = self._mentions(text)
         if not mentions:
             return Relevance()
         enough = ENOUGH * (1 - LENGTH + LENGTH * len(text) / TYPICAL)
-        reached = {phrase: total / (total + enough) for phrase, total in mentions.items()}
-        result = Relevance()
-        points = self._points(reached)
-        result.concepts = {each.label: points[i] for i, each in enumerate(self._wanted) if i in points}
-        result.coverage = self._weight(tuple(mentions)) / self._everything
-        for start, found in held.items():
-            kind, weight = text[start], self._weight(tuple(found))
-            if kind == NAME:
-                share = self._share(_line(text, start), found)
-                points = CALLED * weight * share**WHOLE * (1.0 if start else TITLE)
-                result.called = max(result.called, points)
-            elif _MOST_CLOSE[kind] * weight * weight / self._everything > result.closeness:
-                line = _line(text, start)
-                points = _closeness(line, self._share(line, found)) * weight * weight / self._everything
-                if points > result.closeness:
-                    result.closeness, result.passage = points, line
-        result.score = (sum(result.concepts.values()) + result.called + result.closeness) * result.coverage
-        return result
+        points = self._points([(phrase, total / (total + enough)) for phrase, total in mentions])
+        concepts = {each.label: points[i] for i, each in enumerate(self._wanted) if i in points}
+        coverage = self._set(sum(phrase.bit for phrase, _ in mentions))[0] / self._everything
+        called = max((self._called(text, start, held) for start, held in names.items()), default=0.0)
+        closeness, passage = self._closest(text, passages)
+        score = (sum(concepts.values()) + called + closeness) * coverage
+        return Relevance(score, concepts, called, closeness, coverage, passage)
 
     def told(self, text):
-        """The share of the Concepts that one of the page's names, symptoms and other facts holds, with its areas.
+        """The share of the Concepts that one of the page's names, symptoms and other facts holds, beside its title and
+        areas.
 
         A page that has the words only scattered over its texts may well be about something else.
         """
-        held = {}
-        for phrase in self._parts:
-            place = text.find(phrase)
-            while place >= 0:
-                start = text.rfind("\n", 0, place) + 1
-                if text[start] in FACTS:
-                    held.setdefault(0 if text[start] == AREA else start, set()).add(phrase)
-                place = text.find(phrase, place + len(phrase) - 1)
-        areas = held.setdefault(0, set())
-        together = [found | areas for found in held.values()]
-        return max(sum(_is_held(each, found) for each in self._wanted) for found in together) / len(self._wanted)
+        held, always = {}, 0
+        for number, place, _ in self._find(text):
+            start = text.rfind("\n", 0, place) + 1
+            if not start or text[start] == AREA:
+                always |= 1 << number
+            elif text[start] in FACTS:
+                held[start] = held.get(start, 0) | 1 << number
+        return max(self._held(some | always) for some in {0, *held.values()}) / len(self._wanted)
 
     def _mentions(self, text):
-        """({phrase: its mentions, weighed by field}, {where a passage starts: the phrases in it}) of `text`.
+        """([(_Phrase, its mentions, weighed by field)], names, passages) of `text`.
 
-        Of a single Concept only names are kept: nothing stands close to it.
+        The last two, of names and of others: {where it starts: the phrases in it}. Of a single Concept only names are
+        kept: nothing stands close to it.
         """
-        mentions, held, is_one = {}, {}, len(self._wanted) == 1
-        for phrase in self._parts:
-            place, total, step = text.find(phrase), 0.0, len(phrase) - 1
-            while place >= 0:
-                start = text.rfind("\n", 0, place) + 1
+        totals, names, passages, end = [0.0] * len(self._phrases), {}, {}, 0
+        for number, place, _ in self._find(text):  # passage by passage, as none ends within a phrase
+            if place >= end:
+                start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+                end = end if end > 0 else len(text)
                 kind = text[start]
-                total += WEIGHTS[kind] if kind != AREA else _worth_of_area(text, start)
-                if kind == NAME or not is_one:
-                    if start not in held:
-                        held[start] = [phrase]
-                    elif held[start][-1] != phrase:
-                        held[start].append(phrase)
-                place = text.find(phrase, place + step)
-            if total:
-                mentions[phrase] = total
-        return mentions, held
+                worth = WEIGHTS[kind] if kind != AREA else _worth_of_area(text, start)
+                held = names if kind == NAME else passages
+            totals[number] += worth
+            held[start] = held.get(start, 0) | 1 << number
+        mentions = [(phrase, total) for phrase, total in zip(self._phrases, totals, strict=True) if total]
+        return mentions, names, passages if len(self._wanted) > 1 else {}
 
     def _points(self, reached):
-        """{number of a Concept: the points of its best alternative}; `reached`: {phrase: how far, from 0 to 1}."""
+        """{number of a Concept: the points of its best alternative}; `reached`: [(_Phrase, how far, from 0 to 1)]."""
         totals, best = {}, {}
-        for phrase, far in reached.items():
-            for i, number, share in self._parts[phrase]:
+        for phrase, far in reached:
+            for i, number, share in phrase.parts:
                 total = totals[number] = totals.get(number, 0.0) + share * far
                 best[i] = max(best.get(i, 0.0), total * self._wanted[i].weighs)
         return best
 
-    def _share(self, line, phrases):
-        """The share of the words of a passage that some phrases in it are."""
-        return min(1.0, sum(self._sizes[phrase] for phrase in phrases) / (line.count(" ") - 1))
+    def _called(self, text, start, held):
+        """The points of a name that starts there and holds some phrases."""
+        weight, size = self._set(held)
+        return CALLED * weight * _share(_line(text, start), size) ** WHOLE * (1.0 if start else TITLE)
 
-    def _weight(self, phrases):
-        """The weight of the meaning that some phrases cover."""
-        if phrases not in self._weights:
-            self._weights[phrases] = sum(self._points(dict.fromkeys(phrases, 1.0)).values())
-        return self._weights[phrases]
+    def _closest(self, text, passages):
+        """(points, passage) of the one that says the most at once."""
+        best, passage, everything = 0.0, "", self._everything
+        for start, held in passages.items():
+            weight, size = self._sets.get(held) or self._set(held)
+            if _MOST_CLOSE[text[start]] * weight * weight / everything > best:
+                line = _line(text, start)
+                points = _closeness(line, _share(line, size)) * weight * weight / everything
+                if points > best:
+                    best, passage = points, line
+        return best, passage
+
+    def _set(self, number):
+        """(weight of the meaning that some phrases cover, how many words they are)."""
+        if number not in self._sets:
+            phrases = [phrase for phrase in self._phrases if phrase.bit & number]
+            weight = sum(self._points([(phrase, 1.0) for phrase in phrases]).values())
+            self._sets[number] = weight, sum([phrase.size for phrase in phrases])
+        return self._sets[number]
+
+    def _held(self, number):
+        """How many Concepts some phrases say."""
+        return sum(any(way & number == way for way in ways) for ways in self._ways)
 
 
-def _is_held(concept, found):
-    return any(all(phrase in found for phrase, _ in phrases) for _, phrases in concept.alternatives)
+class _Phrase:
+    def __init__(self, text, bit, parts):
+        self.text, self.bit, self.parts = text, bit, parts
+        self.size = text.count(" ") - 1  # in words
+
+
+def _share(line, size):
+    """The share of the words of a passage that so many words in it are."""
+    return min(1.0, size / (line.count(" ") - 1))
 
 
 def _line(text, start):

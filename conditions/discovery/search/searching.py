@@ -1,6 +1,8 @@
 """`search()`: from what somebody typed to pages, and what is said about them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from django.db import OperationalError, connections
 from django.utils import timezone
@@ -11,7 +13,6 @@ from conditions.discovery.search.index_entry import StoredEntry
 from conditions.discovery.search.index_reader import IndexReader, TookTooLong
 from conditions.discovery.search.known_words import read_word_lists
 from conditions.discovery.search.query import Query, parse
-from conditions.discovery.search.relevance import Scorer
 from conditions.discovery.search.tables import engine
 
 PAGE = 10  # hits
@@ -29,9 +30,9 @@ class Results:
     which begin so; `some`: no page has all words, and these have some of them; `nowhere`: those that no page has;
     `meant`: words of the vocabulary that were typed; `suggestions`: what else to search for; `failed`: it took too
     long; `covered`: the share of the meaning of what was asked that the best page covers; `told`: the share of its
-    words that one fact of a page holds together, of the pages that stand first; `stems`: of the words, and of what
-    stands for them, those that are on any page. Where `more` is false, `total` pages were found; else there are more
-    than it counts.
+    words that one fact of a page holds together, of the pages that stand first, worked out by `tell` once somebody
+    asks; `stems`: of the words, and of what stands for them, those that are on any page. Where `more` is false, `total`
+    pages were found; else there are more than it counts.
     """
 
     query: Query
@@ -47,8 +48,12 @@ class Results:
     suggestions: list = field(default_factory=list)
     failed: bool = False
     covered: float = 0.0
-    told: float = 0.0
+    tell: Callable = field(default=float, repr=False)
     stems: frozenset = frozenset()
+
+    @cached_property
+    def told(self):
+        return self.tell()
 
     @property
     def first(self):
@@ -105,7 +110,7 @@ def _fill(results, looking, exact):
     asked, ranks = ranked(results, looking, needed, exact)
     results.some = bool(ranks.found) and not ranks.full
     results.covered = asked.share * max((ranks.relevances[rank].coverage for rank in ranks.relevances), default=0.0)
-    results.told, results.stems = _told(asked, ranks), _stems(asked)
+    results.tell, results.stems = partial(_told, asked, ranks), _stems(asked)
     if not ranks.full:
         results.nowhere = asked.nowhere
     if not ranks.found:
@@ -120,9 +125,10 @@ def _stems(asked):
 
 
 def _told(asked, ranks):
-    scorer = Scorer(asked.concepts)
-    texts = [ranks.passages[rank] for rank in ranks.found[:FIRST] if rank in ranks.passages]
-    there = max(map(scorer.told, texts), default=0.0)
+    there = 0.0
+    for rank in ranks.found[:FIRST]:
+        if rank in ranks.passages and there < 1:
+            there = max(there, ranks.scorer.told(ranks.passages[rank]))
     return there * len(asked.concepts) / len(asked.groups)
 
 

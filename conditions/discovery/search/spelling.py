@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from clinic_site.english import is_english, other_spelling
-from conditions.discovery.search import frequencies, lay_words
+from conditions.discovery.search import lay_words
 from conditions.discovery.search.analysis import stem_of, surface
 from conditions.discovery.search.edit_distance import CLEAR, among, is_a_letter_short, readings, similarity
 from conditions.discovery.search.known_words import is_word, may_be_spanish, misspelled, nameless
@@ -77,7 +77,7 @@ def _on_pages(looking, candidates):
         for word in candidates
     }
     stems = {stem for some in stands_for.values() for phrases in some for phrase in phrases for stem in phrase}
-    there = frequencies.of(looking.cursor, stems)
+    there = looking.frequencies(stems)
     vocabulary = looking.known_words([*candidates]) if candidates else ()
     return {
         word
