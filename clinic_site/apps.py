@@ -8,8 +8,9 @@ class ClinicSiteConfig(AppConfig):
     verbose_name = "Clinic site"
 
     def ready(self):
-        from clinic_site import checks, roles, sign_in  # noqa: F401
+        from clinic_site import checks, fault_reports, roles, sign_in  # noqa: F401
 
+        fault_reports.start()
         post_migrate.connect(roles.sync, dispatch_uid="clinic_site.roles")
 
 

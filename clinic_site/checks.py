@@ -137,15 +137,19 @@ def sqlite_keeps_what_it_commits(app_configs, **kwargs):
     ]
 
 
+def of_newer_releases(migrations):
+    """Those of `migrations`, pairs of app and name, that this release does not know."""
+    ours = MigrationLoader(None).disk_migrations
+    return set(migrations) - set(ours).union(*(migration.replaces for migration in ours.values()))
+
+
 @register(Tags.database)
 def code_is_not_older_than_the_database(app_configs, databases=None, **kwargs):
     """Run by `migrate` and `serve`: an older release would answer some pages, and fail or lose data on others."""
     if not databases:
         return []
-    ours = MigrationLoader(None).disk_migrations
-    known = set(ours).union(*(migration.replaces for migration in ours.values()))
     applied = set().union(*(MigrationRecorder(connections[alias]).applied_migrations() for alias in databases))
-    if not (unknown := applied - known):
+    if not (unknown := of_newer_releases(applied)):
         return []
     names = [f"{app}.{name}" for app, name in sorted(unknown)]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""

@@ -6,6 +6,7 @@ A typed variable that is empty counts as not set. Addresses hold passwords: no m
 import os
 import re
 import zoneinfo
+from datetime import time
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -31,8 +32,10 @@ A_MAIL_SERVER = (
     "Write it as smtp+tls://user:password@mail.example.org:587, with special characters escaped (%40 for @, %2F for "
     "/), or leave it out: then letters become files in DATA_DIR."
 )
-
-
+A_REPORT_ADDRESS = (
+    "Copy the one that Sentry or GlitchTip shows under Client keys (DSN), such as https://key@errors.example.org/1, or "
+    "leave it out: then nothing is reported."
+)
 A_PHOTO_STORAGE = (
     "Write it as s3://bucket or s3://bucket/folder?endpoint=https://storage.example.org&region=us-east-1, with the "
     "keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or leave it out: then photos are files in DATA_DIR."
@@ -86,6 +89,19 @@ def folder(name, default):
             "to one that the account running the site may write to, or make it and give it to that account."
         ) from error
     return path
+
+
+def path(name):
+    """The path, which need not be there; None where none is given."""
+    value = _given(name)
+    return Path(value).resolve() if value else None
+
+
+def time_of_day(name, default):
+    value = _given(name) or default
+    if not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise BadSetting(f'{name} is {_quoted(value)}, which is no time of day. Write it as "{default}" or "14:05".')
+    return time(*map(int, value.split(":")))
 
 
 def time_zone(name, default):
@@ -172,11 +188,28 @@ def photo_storage(name):
     if endpoint and not re.match("https?://[^/]", endpoint):
         raise BadSetting(f"{name} has an endpoint that is no web address. {A_PHOTO_STORAGE}")
     if find_spec("storages") is None or find_spec("boto3") is None:
-        raise BadSetting(f"{name} needs packages that are not installed: pip install -r requirements-s3.txt.")
+        raise BadSetting(
+            f"{name} needs packages that are not installed: pip install --require-hashes -r deploy/s3.lock."
+        )
     return {
         "BACKEND": "clinic_site.photos.object_storage.ObjectStorage",
         "OPTIONS": options | {"endpoint_url": endpoint},
     }
+
+
+def report_address(name):
+    """The address (DSN) to which faults are reported; "" where there is none."""
+    value = _given(name)
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        complete = bool(parts.hostname and parts.username and re.search("/[0-9]+$", parts.path)) and parts.port != 0
+    except ValueError:
+        complete = False
+    if not complete or parts.scheme not in ("http", "https"):
+        raise BadSetting(f"{name} is no address to which faults can be reported. {A_REPORT_ADDRESS}")
+    return value
 
 
 def mail_address(name, default):

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clinic_site import heartbeat
+from clinic_site.backups import runs
 from clinic_site.page_cache.replica import PRIMARY, REPLICA
 
 WORDS = {
@@ -16,6 +17,7 @@ WORDS = {
 }
 READING = "The primary database does not answer. Public pages are read from the replica; nothing can be saved.\n"
 NO_LETTERS = "Letters are not being sent: their sender does not run, or does not get on. See the log of the service.\n"
+NO_BACKUPS = "The last backup failed, or is older than two days. The admin's front page says more, to managers.\n"
 FULL = "The disk is full, or nearly so: soon nothing can be saved. Make room.\n"
 READ_ONLY = "The disk can only be read: nothing can be saved.\n"
 ROOM = 100 * 1024 * 1024  # bytes that the disk is to have free: ten large photos, and what SQLite needs to write
@@ -38,6 +40,8 @@ def healthz(request):
         lines = [READING]
     if heartbeat.is_missed():
         lines.append(NO_LETTERS)
+    if PRIMARY not in down and _backups_fail():
+        lines.append(NO_BACKUPS)
     lines += _of_the_disk()
     unreadable = len(down) == len(settings.DATABASES)
     status = 503 if unreadable or lines and "strict" in request.GET else 200
@@ -51,6 +55,13 @@ def _answers(name):
     except Error:
         return False
     return True
+
+
+def _backups_fail():
+    try:
+        return settings.BACKUP_DIR is not None and runs.backups_fail()
+    except Error:
+        return False  # that the database is wrong is said already
 
 
 def _of_the_disk():

@@ -65,7 +65,6 @@ def data_folder_is_writable():
 def address_is_free():
     """Raise CommandError where the site cannot listen on BIND and PORT."""
     bind, port = settings.BIND, settings.PORT
-    deadline = time.monotonic() + PATIENCE
     try:
         family, kind, _protocol, _name, address = socket.getaddrinfo(bind.strip("[]"), port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError) as error:
@@ -73,18 +72,39 @@ def address_is_free():
             f"BIND is {bind!r}, which is no address of this machine ({reason(error)}). Set it to 127.0.0.1 where a "
             "proxy on this machine stands in front, else to 0.0.0.0."
         ) from error
+    if (error := _fault_of_listening(family, kind, address)) is not None:
+        raise CommandError(
+            f"The site cannot listen on {bind}, port {port} ({reason(error)}). End the other program there, or set "
+            "PORT to a free port from 1024 on, and BIND to an address of this machine."
+        ) from error
+
+
+def metrics_port_is_free():
+    """Raise CommandError where METRICS_PORT is set and nobody can listen there."""
+    port = settings.METRICS_PORT
+    if not port:
+        return
+    error = _fault_of_listening(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", port))
+    if port == settings.PORT or error is not None:
+        why = reason(error) if error else "it is PORT, where the site itself listens"
+        raise CommandError(
+            f"METRICS_PORT is {port}, where nobody can listen ({why}). Set it to a free port from 1024 on, or leave it "
+            "out: then nothing is counted."
+        ) from error
+
+
+def _fault_of_listening(family, kind, address):
+    """The OSError that listening at `address` ends with, after some patience; None where it is free."""
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             with socket.socket(family, kind) as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind(address)
                 probe.listen()
-            return
+            return None
         except OSError as error:
             if time.monotonic() < deadline and error.errno == errno.EADDRINUSE:
                 time.sleep(0.2)
                 continue
-            raise CommandError(
-                f"The site cannot listen on {bind}, port {port} ({reason(error)}). End the other program there, or set "
-                "PORT to a free port from 1024 on, and BIND to an address of this machine."
-            ) from error
+            return error

@@ -44,6 +44,7 @@ MANAGER = {
     *_permissions("conditions", ["publishingrules"], EDIT),
     "conditions.override_approval",
     *_permissions("directory", DIRECTORY, ALL),
+    *_permissions("backups", ["backuprun"], VIEW),
     *_permissions("auth", ["user"], EDIT),
     *_permissions("auth", ["group"], VIEW),
     *_permissions("accounts", ["signinrules"], ["view", "change"]),

@@ -15,12 +15,14 @@ def secret_key(data_dir):
 def booking_keys(data_dir, *, new=True):
     """[the key that seals personal words of booking requests]: 32 random bytes, as Fernet wants them.
 
+    Several where a backup was restored that was made under several (clinic_site/backups), the first one first.
+
     [] where there is none and the site is not known to be `new`: what is in its database may be sealed with another.
     """
     path = data_dir / "booking_key"
     if not new and not path.exists():
         return []
-    return [_kept(path, lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())]
+    return _kept(path, lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()).split(",")
 
 
 def _kept(path, make):

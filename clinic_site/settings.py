@@ -24,6 +24,7 @@ BIND = env.string("BIND") or "127.0.0.1"
 WORKERS = env.integer("WEB_CONCURRENCY", 2, lowest=1, highest=1000)
 THREADS = 4  # of each: requests that it works on at a time
 HELD = 16  # and threads in which refused tries to sign in wait for their answer
+METRICS_PORT = env.integer("METRICS_PORT", 0, lowest=0, highest=65_535)  # 0: nothing is counted
 DEMO = env.boolean("DEMO", SITE_HOST in LOCAL_HOSTS)
 DEMO_PASSWORD = env.string("DEMO_PASSWORD")
 
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "clinic_site.photos",
     "clinic_site.directory",
     "clinic_site.accounts",
+    "clinic_site.backups",
     "conditions",
     "appointments",
     "django.contrib.auth",
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
     "ckeditor",
 ]
 MIDDLEWARE = [
+    "clinic_site.metrics.middleware.MetricsMiddleware",
     "clinic_site.page_cache.middleware.PageCacheMiddleware",
     "clinic_site.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -116,6 +119,11 @@ IS_NEW = DATABASES["default"] is SQLITE and not SQLITE["NAME"].exists()
 BOOKING_KEYS = env.strings("BOOKING_KEYS") or booking_keys(DATA_DIR, new=IS_NEW)
 DATABASE_ROUTERS = ["clinic_site.page_cache.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Backups: `manage.py serve` makes them where there is a folder for them. A disk that is not there stops no start.
+BACKUP_DIR = env.path("BACKUP_DIR")
+BACKUP_AT = env.time_of_day("BACKUP_AT", "02:30")
+BACKUP_KEEP = env.integer("BACKUP_KEEP", 14, lowest=1, highest=10_000)
 
 # Where public pages are kept besides the memory of each process: in Redis or Valkey, for all of them
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -187,7 +195,8 @@ vars().update(
 )
 DEFAULT_FROM_EMAIL = env.mail_address("MAIL_FROM", f"no-reply@{'localhost' if SITE_HOST in LOCAL_HOSTS else SITE_HOST}")
 
-# What goes wrong: a page for people, and a report that holds no values
+# What goes wrong: a page for people, and a report that holds no values, sent elsewhere where SENTRY_DSN is set
+SENTRY_DSN = env.report_address("SENTRY_DSN")
 CSRF_FAILURE_VIEW = "clinic_site.errors.csrf_failure"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "clinic_site.logs.NoValues"
 

@@ -132,6 +132,7 @@ def server(address, workers, threads):
         "--worker-class=clinic_site.tarpit.Worker",
         f"--threads={threads}",
         "--log-level=error",
+        "--no-control-socket",  # nobody steers it but this process; its folder may only be read
     ]
 
 

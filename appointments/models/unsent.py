@@ -23,6 +23,7 @@ class UnsentRequest(models.Model):
         "one hour after the last step, or until it is sent",
         NOBODY,
     )
+    never_backed_up = True  # it is to be gone within the hour
 
     class Meta:
         indexes = [

@@ -231,7 +231,9 @@ def _failed(request, error, answers):
         response = errors.page("appointments/unavailable.html", 500, **context)
     if not isinstance(error, errors.DATABASE_DOWN):
         # As Django tells of a fault that nobody takes care of; without the words of the error, which may quote a value.
-        wordless = Exception(type(error).__name__).with_traceback(error.__traceback__)
+        kind = type(error)
+        wordless = type(kind.__name__, (Exception,), {"__module__": kind.__module__})()
+        wordless.with_traceback(error.__traceback__)
         told = {"request": request, "response": response, "exception": wordless}
         log_response("%s: %s", response.reason_phrase, request.path, **told)
     return response

@@ -1,7 +1,7 @@
 """The second factor: codes of an authenticator app (RFC 6238), and recovery codes for the day the phone is gone.
 
 What is needed of RFC 6238 is in `cryptography`, which the site has anyway. Passkeys: passkeys.py. Why no larger
-library: docs/decisions/0011.
+library: docs/decisions/0012.
 """
 
 import secrets

@@ -31,6 +31,14 @@ NO_QUERY = QueryDict()
 # How an answer came about, as RFC 9211 says it; HIT: the public version is still that of the page
 REVALIDATED = f"{HIT}; detail=revalidated"  # it moved, and the page's own validator holds
 MISS, STALE, BYPASS = "clinic; fwd=miss", "clinic; fwd=stale", "clinic; fwd=bypass"  # bypass: such pages are not kept
+RESULTS = {  # the same in a word, for whoever counts
+    HIT: "hit",
+    REVALIDATED: "revalidated",
+    UNPROVEN: "unproven",
+    MISS: "miss",
+    STALE: "stale",
+    BYPASS: "bypass",
+}
 
 breaker = CircuitBreaker("The database")
 _validators = {}
@@ -71,6 +79,7 @@ class PageCacheMiddleware:
             page = _kept(request, response)
             if page is None:
                 response[CACHE_STATUS] = BYPASS
+        request.page_cache_result = RESULTS[status if page else BYPASS]
         return page.response(request, status) if page else response
 
 

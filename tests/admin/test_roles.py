@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from clinic_site import roles
 from clinic_site.accounts.models import SignInRules
+from clinic_site.backups.models import BackupRun
 from clinic_site.directory.models import Closure, Location, OtherCare, Person
 from clinic_site.photos.models import Photo
 from conditions.models import Article, BodyArea, DiagnosticTest, PublishingRules, RedFlag, RiskFactor, Symptom
@@ -83,6 +84,7 @@ MAY = {
     "auth_user_access": (RUNS, RUNS),
     **usual("accounts_signinrules", look=RUNS, add=NOBODY, edit=RUNS, delete=NOBODY),
     **usual("auth_group", look=RUNS, add=TOP, edit=TOP, delete=TOP),
+    **usual("backups_backuprun", look=RUNS, add=NOBODY, edit=NOBODY, delete=NOBODY),
 }
 CLINIC_WIDE = ("changelist", "add", "edition_as_of", "report", "reviews_due", "calendar", "unanswered", "synonym")
 
@@ -136,6 +138,7 @@ def one_of_each(cast, clinic, live, author):
         "person": Person.objects.create(name="Nobody Special", slug="nobody"),
         "user": User.objects.create_user("somebody", is_staff=True),
         "group": Group.objects.create(name="The clinic's own"),
+        "backuprun": BackupRun.objects.create(kind="backup", started_at=timezone.now(), seconds=1, succeeded=True),
     }
 
 

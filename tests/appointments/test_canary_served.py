@@ -49,6 +49,8 @@ class Page:
 class Browser:
     """Keeps cookies, follows redirects, and remembers what it saw."""
 
+    expected = {200}
+
     def __init__(self, site):
         self.site, self.cookies, self.pages = site, CookieJar(), []
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
@@ -61,7 +63,7 @@ class Browser:
             response = refusal
         with response:
             self.pages.append(Page(response.url, str(response.headers), response.read()))
-        assert response.status == 200, f"{self.pages[-1].content.decode()}\n{self.site.output}"
+        assert response.status in self.expected, f"{self.pages[-1].content.decode()}\n{self.site.output}"
         return self.pages[-1]
 
 

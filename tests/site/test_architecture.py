@@ -15,15 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ["clinic_site", "conditions", "appointments"]
 TOP = {
     *["manage.py", "clinic_site", "conditions", "appointments", "templates", "static", "tests", "docs", "findings"],
-    *[
-        "requirements.txt",
-        "requirements-s3.txt",
-        "requirements-dev.txt",
-        "pyproject.toml",
-        "Makefile",
-        ".ci",
-        ".gitignore",
-    ],
+    *["requirements.txt", "requirements-dev.txt", "pyproject.toml", "Makefile", ".ci", ".gitignore"],
+    *["requirements.lock", "requirements-dev.lock", "deploy", "Dockerfile", "compose.yaml"],
+    *[".dockerignore", ".renovaterc.json"],
     *["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"],
 }
 PURE = [

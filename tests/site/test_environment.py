@@ -18,6 +18,7 @@ READERS = {
     "cache": lambda: environment.cache("VALUE"),
     "mail server": lambda: environment.mail_server("VALUE"),
     "mail address": lambda: environment.mail_address("VALUE", "no-reply@localhost"),
+    "report address": lambda: environment.report_address("VALUE"),
     "strings": lambda: environment.strings("VALUE"),
 }
 
@@ -167,10 +168,26 @@ def test_a_mail_address_may_have_a_name(read, value):
     assert read("mail address", value) == value
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["x", "https://errors.example.org/1", "https://k3y@errors.example.org/", "ftp://k3y@e.org/1", "https://k3y@[/1"],
+)
+def test_an_address_to_which_nothing_can_be_reported_is_refused_and_not_repeated(read, value):
+    with pytest.raises(environment.BadSetting, match="VALUE") as refused:
+        read("report address", value)
+    assert "k3y" not in str(refused.value)
+
+
+def test_an_address_for_reports_is_taken(read):
+    assert (
+        read("report address", "https://k3y@errors.example.org/glitch/42") == "https://k3y@errors.example.org/glitch/42"
+    )
+
+
 def test_what_is_empty_is_not_set(read):
     assert [read(kind, " ") for kind in READERS] == [
         *[True, 8000, 2, "America/New_York", None, None, {}],
-        *["no-reply@localhost", []],
+        *["no-reply@localhost", "", []],
     ]
 
 

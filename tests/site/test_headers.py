@@ -19,6 +19,7 @@ from appointments.models import OnlineRequests
 from clinic_site import photos
 from clinic_site.accounts import links
 from clinic_site.accounts.models import SignInRules
+from clinic_site.backups.models import BackupRun
 from clinic_site.directory.models import Closure, Location, OtherCare
 from conditions.models import Article, BodyArea, DiagnosticTest, Edition, PublishingRules, RiskFactor, Symptom
 from conditions.publishing.actions import publish, withdraw
@@ -76,6 +77,7 @@ def examples(clinic, live, photo, author, manager):
     OnlineRequests.objects.create()
     PublishingRules.objects.create()
     SignInRules.objects.create()
+    BackupRun.objects.create(kind="backup", started_at=timezone.now(), seconds=1, succeeded=True)
     withdrawal = withdraw(live, by=author, reason="Out of date.", at=timezone.now() + datetime.timedelta(days=1))
     article = ContentType.objects.get_for_model(Article).pk
     special = {
@@ -91,7 +93,7 @@ def examples(clinic, live, photo, author, manager):
         "body-areas/<slug:slug>/": f"/body-areas/{BodyArea.objects.first().slug}/",
         "appointments/received/<str:reference>/": f"/appointments/received/{request.reference}/",
         "admin/r/<path:content_type_id>/<path:object_id>/": f"/admin/r/{article}/{live.pk}/",
-        "admin/^(?P<app_label>photos|directory|auth|accounts|conditions|appointments)/$": "/admin/conditions/",
+        "admin/^(?P<app_label>photos|directory|auth|accounts|backups|conditions|appointments)/$": "/admin/conditions/",
         "admin/account/remove/<int:what>/": "/admin/account/remove/1/",
         NEW_PASSWORD: links.invite(author, by=manager)[1].removeprefix("http://testserver"),
         NOT_FOUND: "/admin/no/such/page/",

@@ -1,4 +1,4 @@
-"""The README's proxies, really run with its text: what they write down, and what slow senders do to the site."""
+"""The proxies of deploy/, really run with those files: what they write down, and what slow senders do to the site."""
 
 import re
 import signal
@@ -15,7 +15,6 @@ from tests.site.processes import PATIENCE, ROOT, Site, environment, until
 
 pytestmark = [pytest.mark.looks, pytest.mark.process]
 
-README = (ROOT / "README.md").read_text()
 SECRET = "u5Zq-the-secret-of-a-link"
 HTTP = """
 pid nginx.pid; error_log start.log; daemon off; worker_processes 1; events {{}}
@@ -23,26 +22,23 @@ http {{ {temporary} {server} }}
 """
 
 
-def example(word):
-    """The README's block with `word` in it."""
-    (block,) = [block for block in re.findall(r"```\n(.*?)```", README, re.DOTALL) if word in block]
-    return block
+def caddy(folder, port, site_port, program=".venv/tools/bin/caddy", **more):
+    """deploy/Caddyfile at another address, and without the port by which Caddy itself is steered."""
+    text = (ROOT / "deploy/Caddyfile").read_text().replace("{\n", "{\n\tadmin off\n", 1)
+    (folder / "Caddyfile").write_text(text)
+    values = {"SITE_HOST": f"http://127.0.0.1:{port}", "UPSTREAM": f"127.0.0.1:{site_port}", **more}
+    told = [f"{name}={value}" for name, value in values.items()]
+    return ["env", *told, str(ROOT / program), "run", "--config", "Caddyfile", "--adapter", "caddyfile"]
 
 
-def caddy(folder, port, site_port):
-    """Its text with another address, and without the port by which Caddy itself is steered."""
-    text = (
-        example("reverse_proxy")
-        .replace("www.example.org", f"http://127.0.0.1:{port}")
-        .replace(":8000", f":{site_port}")
-    )
-    (folder / "Caddyfile").write_text(text.replace("{\n", "{\n    admin off\n", 1))
-    return ["caddy", "run", "--config", "Caddyfile", "--adapter", "caddyfile"]
+def caddy_of_debian(folder, port, site_port):
+    return caddy(folder, port, site_port, program="/usr/bin/caddy", BUFFERING="buffer_requests")
 
 
 def nginx(folder, port, site_port):
-    """Its text with other ports and folders, and without a certificate."""
-    text = example("proxy_pass").replace(":8000", f":{site_port}").replace("/var/log/nginx/", f"{folder}/")
+    """deploy/nginx.conf with other ports and folders, and without a certificate."""
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    text = text.replace(":8000", f":{site_port}").replace("/var/log/nginx/", f"{folder}/")
     text = re.sub(r" *ssl_certificate.*\n", "", text)
     text = text.replace("listen 80;", f"listen 127.0.0.1:{free_port()};").replace("443 ssl", f"127.0.0.1:{port}")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -103,7 +99,7 @@ def site(tmp_path_factory, prepared):
         yield site
 
 
-@pytest.mark.parametrize("command", [caddy, nginx])
+@pytest.mark.parametrize("command", [caddy, caddy_of_debian, nginx])
 def test_slow_senders_hold_up_nobody(site, tmp_path, command):
     with Proxy(command, tmp_path / "proxy", site.port) as proxy, ExitStack() as slow:
         for _ in range(16):  # the site has eight threads
@@ -111,7 +107,7 @@ def test_slow_senders_hold_up_nobody(site, tmp_path, command):
         assert [proxy.status("/healthz", timeout=10) for _ in range(20)] == [200] * 20
 
 
-@pytest.mark.parametrize("command", [caddy, nginx])
+@pytest.mark.parametrize("command", [caddy, caddy_of_debian, nginx])
 def test_who_asked_and_for_what_is_not_written_down_by_a_proxy(site, tmp_path, command):
     paths = [f"/sign-off/{SECRET}/", f"/admin/new-password/{SECRET}/", "/search/?q=hernia"]
     with Proxy(command, tmp_path / "up", site.port) as up, Proxy(command, tmp_path / "down", free_port()) as down:

@@ -75,6 +75,18 @@ def test_a_free_address_is_in_order(settings, bind):
     refusals.address_is_free()
 
 
+def test_a_port_for_metrics_that_is_taken_or_the_site_s_own(settings, monkeypatch):
+    monkeypatch.setattr(refusals, "PATIENCE", 0)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        settings.METRICS_PORT = other.getsockname()[1]
+        with pytest.raises(CommandError, match="METRICS_PORT"):
+            refusals.metrics_port_is_free()
+    refusals.metrics_port_is_free()
+    settings.METRICS_PORT = settings.PORT
+    with pytest.raises(CommandError, match="PORT, where the site itself listens"):
+        refusals.metrics_port_is_free()
+
+
 def test_a_server_that_is_just_ending_is_waited_for(settings, monkeypatch):
     ending = socket.create_server(("127.0.0.1", 0))
     settings.BIND, settings.PORT = ending.getsockname()

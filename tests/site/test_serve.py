@@ -20,7 +20,8 @@ PASSWORD = re.compile(r"password: (\S+)")
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    with Site(tmp_path_factory.mktemp("demo")) as site:
+    folder = tmp_path_factory.mktemp("demo")
+    with Site(folder, HOME=folder) as site:
         yield site
 
 

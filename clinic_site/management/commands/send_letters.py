@@ -8,6 +8,7 @@ from django.db import Error, close_old_connections
 
 from appointments import privacy, unsent
 from clinic_site import heartbeat
+from clinic_site.backups.schedule import Keeper
 from clinic_site.mail import outbox
 from conditions.reviews import reminders
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     help = (
         "Sends the letters that are due, to the mail server in EMAIL_URL or into files in DATA_DIR/mail. With --watch "
         "it goes on until it is stopped, and destroys once an hour what purge_bookings would, answers that were not "
-        "sent every five minutes; `serve` starts it so. "
+        "sent every five minutes, and starts keep_backups when that is due; `serve` starts it so. "
         "Once a week it writes to the owners of pages that are due for clinical review."
     )
 
@@ -72,6 +73,7 @@ class Command(BaseCommand):
             return stopping()
 
         sender, fault, often_at, hourly_at = outbox.Sender(), None, time.monotonic(), time.monotonic()
+        keeper = Keeper()
         while not stopping():
             try:
                 close_old_connections()
@@ -84,6 +86,7 @@ class Command(BaseCommand):
                     privacy.purge(stopping=stopping_after_a_batch)
                     reminders.queue()
                     hourly_at = time.monotonic() + HOUR
+                keeper.look()
                 fault = None
             except Exception as error:
                 if type(error) is not fault:
@@ -91,6 +94,7 @@ class Command(BaseCommand):
                 fault = type(error)
             if not stopping():
                 time.sleep(PAUSE)
+        keeper.stop()
 
     def stop(self, *signal_and_frame):
         self.stopped = True

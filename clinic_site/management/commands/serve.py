@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         refusals.data_folder_is_writable()
         refusals.address_is_free()
+        refusals.metrics_port_is_free()
         if fault := refusals.database_fault():
             raise CommandError(fault)
         self.check(tags=[Tags.database], databases=["default"])
@@ -52,8 +53,9 @@ class Command(BaseCommand):
         self.stdout.write("Stop with Ctrl+C.\n")
         self.stdout.flush()
         sys.stderr.flush()
-        # For both children; gunicorn reads WEB_CONCURRENCY by itself.
+        # For both children; gunicorn reads WEB_CONCURRENCY by itself, and its hooks METRICS_PORT.
         os.environ |= {"DATA_DIR": str(settings.DATA_DIR), "WEB_CONCURRENCY": str(settings.WORKERS)}
+        os.environ["METRICS_PORT"] = str(settings.METRICS_PORT)
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, supervisor_command())
 

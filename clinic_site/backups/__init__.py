@@ -1,0 +1,1 @@
+"""Backups of the whole site: made, restored, and tried (docs/decisions/0011)."""
