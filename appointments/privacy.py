@@ -19,6 +19,7 @@ from appointments import audit_log, unsent
 from appointments.models import BookingRequest, Letter, Note, OnlineRequests, RateBucket
 from appointments.outage import spool
 from appointments.rules import State
+from clinic_site.accounts import links, sessions
 from conditions.discovery import unanswered
 
 BATCH = 100
@@ -41,6 +42,8 @@ def purge(*, at=None, stopping=lambda: False):
     unanswered.forget(at)
     unsent.purge(at=at)
     spool.purge(keep_days, at)
+    sessions.purge(at)
+    links.purge(at)
     _forget_files(at - timedelta(days=keep_days))
     doomed = due(at, keep_days)
     count = 0

@@ -93,6 +93,13 @@ ELSEWHERE = {  # what lies outside the database
         "until it is saved or thrown away",
         NOBODY,
     ),
+    "Cookie of staff": Held(
+        STAFF,
+        {"known_browser": "random, with a keyed hash for each account that signed in there"},
+        "To tell of sign-ins from a new browser",
+        "400 days, in that browser alone",
+        NOBODY,
+    ),
     "Cookie of a patient": Held(
         "Patients",
         {"secret": "random, with which the browser finds its unsent answers again"},

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "clinic_site.page_cache",
     "clinic_site.photos",
     "clinic_site.directory",
+    "clinic_site.accounts",
     "clinic_site.backups",
     "conditions",
     "appointments",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "clinic_site.sign_in.SessionLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "clinic_site.accounts.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
@@ -251,6 +253,7 @@ LOGGING = {
     },
     "loggers": {
         "django.template": {"filters": ["no_context"]},
+        "fido2": {"level": "WARNING"},  # it names keys
         "gunicorn.error": {"handlers": ["console"], "propagate": False},  # its faults name addresses, query and all
     },
     "root": {"handlers": ["console"], "level": "INFO"},

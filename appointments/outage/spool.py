@@ -17,9 +17,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from appointments import rate
 from appointments.outage import files, sealed_box
-from clinic_site import disk_space
+from clinic_site import disk_space, rate
 from clinic_site.errors import DISK_FULL
 from conditions.red_flags.values import Action
 

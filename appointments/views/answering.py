@@ -10,13 +10,13 @@ from uuid import UUID
 from django.core.validators import slug_re
 from django.http import QueryDict
 
-from appointments import rate
 from appointments.forms import Page
 from appointments.outage import spool
 from appointments.submission import Token
 from appointments.views import refusals, steps
 from appointments.views.refusals import Refusal
 from appointments.views.steps import REQUEST_TYPES, Step
+from clinic_site import rate
 
 HASTY = 3  # seconds from opening the form to sending it that no person needs so few of
 OLD = timedelta(hours=24)

@@ -12,7 +12,7 @@ from appointments.models import BookingRequest
 from appointments.models.request import same_reference
 from appointments.rules import State
 from appointments.views.stores import read_kept, with_or_without
-from clinic_site import errors
+from clinic_site import errors, guessing
 from clinic_site.directory import hours, opening
 from clinic_site.directory.clinic import Clinic
 from clinic_site.directory.models import Closure, Location
@@ -58,6 +58,8 @@ def _received(store, reference):
     if booking is None and kept:  # the sender has not filed it yet
         return _kept(store, reference, kept)
     if booking is None:
+        if wait := guessing.seconds_after(store.request, "references"):
+            return guessing.refused(wait)
         raise Http404
     now = timezone.now()
     context = {

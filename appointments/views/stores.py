@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from appointments import intake, outage, rate, spam, unsent
+from appointments import intake, outage, spam, unsent
 from appointments.answers import encode
 from appointments.forms.offered import Offered
 from appointments.models import BookingRequest, OnlineRequests
 from appointments.models.request import reference_of
 from appointments.outage import filing, last_known, spool
-from clinic_site import encryption
+from clinic_site import encryption, rate
 from clinic_site.page_cache.circuit_breaker import CircuitBreaker
 from conditions.red_flags import live
 

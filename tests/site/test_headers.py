@@ -12,11 +12,13 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
-from django.urls import get_resolver, include, path
+from django.urls import include, path
 from django.utils import timezone
 
 from appointments.models import OnlineRequests
 from clinic_site import photos
+from clinic_site.accounts import links
+from clinic_site.accounts.models import SignInRules
 from clinic_site.backups import runs
 from clinic_site.directory.models import Closure, Location, OtherCare
 from conditions.models import Article, BodyArea, DiagnosticTest, Edition, PublishingRules, RiskFactor, Symptom
@@ -24,6 +26,7 @@ from conditions.publishing.actions import publish, withdraw
 from conditions.reviews import external_review
 from tests.appointments.requests import UNUSED, received
 from tests.conftest import signed_in
+from tests.site.addresses import routes
 from tests.site.markup import Page
 
 PAGE = {
@@ -52,6 +55,7 @@ DENIED = ["camera", "microphone", "geolocation", "payment"]
 EDITOR_PAGE = re.compile(r"/admin/conditions/article/(add|\d+/(change|correct))/")
 GZIP = {"accept-encoding": "gzip"}
 NOT_FOUND = "admin/(?P<url>.*)$"  # what is left over for the admin's own 404
+NEW_PASSWORD = "admin/new-password/<str:secret>/"
 LEAD_ON = ["/body-areas/", "/appointments/new-patient/", "/appointments/rehab/"]
 
 
@@ -60,15 +64,6 @@ def breaks(request):
 
 
 urlpatterns = [path("breaks/", breaks), path("", include("clinic_site.urls"))]
-
-
-def routes(resolver=None, prefix=""):
-    for pattern in (resolver or get_resolver()).url_patterns:
-        route = prefix + str(pattern.pattern)
-        if hasattr(pattern, "url_patterns"):
-            yield from routes(pattern, route)
-        else:
-            yield route
 
 
 @pytest.fixture
@@ -83,6 +78,7 @@ def examples(clinic, live, photo, author, manager):
     PublishingRules.objects.create()
     with runs.recorded(runs.Kind.BACKUP):
         pass
+    SignInRules.objects.create()
     withdrawal = withdraw(live, by=author, reason="Out of date.", at=timezone.now() + datetime.timedelta(days=1))
     article = ContentType.objects.get_for_model(Article).pk
     special = {
@@ -98,6 +94,8 @@ def examples(clinic, live, photo, author, manager):
         "body-areas/<slug:slug>/": f"/body-areas/{BodyArea.objects.first().slug}/",
         "appointments/received/<str:reference>/": f"/appointments/received/{request.reference}/",
         "admin/r/<path:content_type_id>/<path:object_id>/": f"/admin/r/{article}/{live.pk}/",
+        "admin/account/remove/<int:what>/": "/admin/account/remove/1/",
+        NEW_PASSWORD: links.invite(author, by=manager)[1].removeprefix("http://testserver"),
         NOT_FOUND: "/admin/no/such/page/",
     }
     found = {}
@@ -176,7 +174,7 @@ def test_every_admin_address_is_covered(superuser, examples):
             expected = {403}  # it was not asked for any field
         assert response.status_code in expected, (address, response.status_code)
         is_editor = EDITOR_PAGE.fullmatch(address)
-        assert_headers(response, EDITOR if is_editor else PAGE)
+        assert_headers(response, EDITOR if is_editor else PAGE, SECRET if route == NEW_PASSWORD else OTHERS)
         if is_editor:
             editors.add(address)
         if response.status_code == 200 and "html" in response.headers["Content-Type"]:
@@ -189,7 +187,7 @@ def test_every_admin_address_is_covered_for_those_who_are_not_signed_in(client, 
         if route.startswith("admin/"):
             response = client.get(address)
             assert response.status_code in (200, 301, 302, 405), address
-            assert_headers(response)
+            assert_headers(response, others=SECRET if route == NEW_PASSWORD else OTHERS)
 
 
 def test_a_form_of_the_editor_that_comes_back_keeps_its_policy(superuser, live):
