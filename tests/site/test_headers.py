@@ -74,10 +74,9 @@ def examples(clinic, live, photo, author, manager):
     OtherCare.objects.create(name="Pine Street Urgent Care", kind="urgent_care")
     Group.objects.get_or_create(name="Authors")
     request = received()
-    OnlineRequests.objects.create()
-    PublishingRules.objects.create()
+    for rules in (OnlineRequests, PublishingRules, SignInRules):
+        rules.objects.create()
     BackupRun.objects.create(kind="backup", started_at=timezone.now(), seconds=1, succeeded=True)
-    SignInRules.objects.create()
     withdrawal = withdraw(live, by=author, reason="Out of date.", at=timezone.now() + datetime.timedelta(days=1))
     article = ContentType.objects.get_for_model(Article).pk
     special = {
