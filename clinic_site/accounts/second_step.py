@@ -6,7 +6,7 @@ Nobody is signed in before: what the first step proved waits in the session for 
 import logging
 import time
 
-from django.contrib.auth import login
+from django.contrib.auth import SESSION_KEY, login
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.shortcuts import redirect
@@ -52,6 +52,8 @@ def finish(request, user, then):
     is_new = user.last_login is not None and not known_browser.knows(request, user)
     with transaction.atomic():
         request.session.pop(PENDING, None)
+        if SESSION_KEY in request.session:  # signing in again: Django keeps the session's name then (ASVS 7.2.4)
+            request.session.cycle_key()
         login(request, user, backend=BACKEND)
         if is_new:
             letters.new_browser(user, sessions.describe(request.headers.get("User-Agent", "")))
