@@ -5,6 +5,7 @@ import io
 import itertools
 import os
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -27,6 +28,9 @@ from conditions.publishing.actions import publish
 from tests.mail.smtp import mail_server
 from tests.migrated import django_db_keepdb, django_db_setup  # noqa: F401  (fixtures)
 from tests.prepared import Prepared
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tested
+hypothesis.settings.load_profile("untimed")
 
 PASSWORD = "correct horse battery"
 

@@ -1,6 +1,8 @@
 """A site that cannot start says why and what to do in a sentence or two: no traceback, no password, exit status 1."""
 
+import os
 import socket
+from contextlib import suppress
 
 import pytest
 from django.core.management import call_command
@@ -69,9 +71,7 @@ def test_what_is_no_address_of_this_machine(settings, bind):
 
 @pytest.mark.parametrize("bind", ["127.0.0.1", "0.0.0.0", "localhost"])
 def test_a_free_address_is_in_order(settings, bind):
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    settings.BIND, settings.PORT = bind, port
+    settings.BIND, settings.PORT = bind, _free_port()
     refusals.address_is_free()
 
 
@@ -137,3 +137,11 @@ def test_a_database_of_a_much_newer_release_is_told_in_few_words(settings):
         MigrationRecorder(connection).record_applied("conditions", f"{number}_more")
     with pytest.raises(SystemCheckError, match="9904_more and 15 more"):
         migrate()
+
+
+def _free_port():
+    """A port that no other program is given by chance: those lie above 32768 (Linux, ip_local_port_range)."""
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        with suppress(OSError), socket.create_server(("0.0.0.0", port)):
+            return port
+    pytest.fail("All ports are taken.")
