@@ -18,7 +18,7 @@ from clinic_site.backups.keys import Keys
 from clinic_site.backups.models import SiteIdentity
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
-UNFINISHED = re.compile(r"\.clinic-.+\.part")
+UNFINISHED = re.compile(rf"\.clinic-.+\.part({'|'.join(sqlite.BESIDE)})?")
 SETTLED = timedelta(minutes=5)  # after which a file of no photo is not being written any longer
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
