@@ -5,34 +5,65 @@ import random
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
-from tests.chaos import commands, served
-from tests.chaos.counting import table
+from tests.chaos import commands, faults, releases, served
+from tests.chaos.counting import Tally, table
 from tests.chaos.stages import Prepared
 from tests.page_cache import servers
 from tests.prepared import Prepared as Folders
 
-SCENARIOS = {"served": served.scenarios, "commands": commands.scenarios}
+SCENARIOS = {
+    "releases": releases.scenarios,
+    "faults": faults.scenarios,
+    "served": served.scenarios,
+    "commands": commands.scenarios,
+}
+LAST = 12 * 60  # seconds after which no more kills are begun: what runs then ends within 15 minutes
+
+
+class Run:
+    """What the arguments `chosen` ask for, the databases side by side: most of the time each waits for something."""
+
+    def __init__(self, chosen, folder):
+        self.chosen, self.folder, self.folders = chosen, folder, Folders(folder)
+        self.began = time.monotonic()
+
+    @property
+    def seconds(self):
+        return time.monotonic() - self.began
+
+    def tallies(self):
+        with ThreadPoolExecutor() as pool:
+            return [tally for lane in pool.map(self._lane, self.chosen.databases) for tally in lane]
+
+    def _lane(self, kind):
+        with servers.alone() if kind == "postgresql" else nullcontext() as server:
+            prepared = Prepared(self.folder / kind, self.folders, server, self.began + LAST)
+            return [tally for name in self.chosen.only for tally in self._scenario(name, prepared)]
+
+    def _scenario(self, name, prepared):
+        """One that cannot go on is wrong itself; the others are tried all the same."""
+        chance = random.Random(f"{self.chosen.seed} {prepared.kind} {name}")
+        try:
+            for tally in SCENARIOS[name](prepared, chance, self.chosen.share):
+                print(f"{self.seconds:4.0f} s  {tally.database}, {tally.scenario}: {tally.figures}", flush=True)
+                yield tally
+        except Exception as error:
+            traceback.print_exc()
+            yield Tally(name, prepared.kind, wrong=1, notes=[f"it could not go on: {type(error).__name__}"])
 
 
 def main():
     chosen = arguments()
     print(f"Seed {chosen.seed}.", flush=True)
-    began, tallies = time.monotonic(), []
-    with ExitStack() as open_, tempfile.TemporaryDirectory(prefix="clinic-chaos-") as folder:
-        folder = Path(folder)
-        folders = Folders(folder)
-        for kind in chosen.databases:
-            server = open_.enter_context(servers.alone()) if kind == "postgresql" else None
-            prepared = Prepared(folder / kind, folders, server)
-            for name in chosen.only:
-                chance = random.Random(f"{chosen.seed} {kind} {name}")
-                for tally in SCENARIOS[name](prepared, chance, chosen.share):
-                    tallies.append(tally)
-                    print(f"{time.monotonic() - began:4.0f} s  {tally.database}, {tally.scenario}: {tally.figures}", flush=True)
-    print(f"\n{table(tallies)}\n\nIt took {time.monotonic() - began:.0f} s.")
+    with tempfile.TemporaryDirectory(prefix="clinic-chaos-") as folder:
+        run = Run(chosen, Path(folder))
+        tallies = run.tallies()
+    print(f"\n{table(tallies)}\n\nIt took {run.seconds:.0f} s.")
     sys.exit(not all(tally.holds for tally in tallies))
 
 

@@ -46,10 +46,10 @@ class Killer:
 
     def until(self, kills):
         """Numbers of tries, until so many were killed."""
-        tries = 0
-        while self.tally.kills < kills and tries < 3 * kills:
-            yield tries
-            tries += 1
+        for number in self.stage.tries(3 * kills):
+            if self.tally.kills >= kills:
+                break
+            yield number
 
 
 def publishing(prepared, chance, kills):

@@ -12,21 +12,22 @@ import sys
 import time
 from contextlib import redirect_stdout
 from importlib import import_module
+from pathlib import Path
 
-from tests.site.processes import ROOT
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Inside:
-    """`values`: the environment. Used as a context."""
+    """`values`: the environment; `tree`: a checkout of the product. Used as a context."""
 
-    def __init__(self, values, log):
-        self.values, self.log = values, log
+    def __init__(self, values, log, tree=ROOT):
+        self.values, self.log, self.tree = values, log, tree
 
     def __enter__(self):
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.chaos.inside"],
-                cwd=ROOT,
+                [sys.executable, str(Path(__file__)), str(self.tree)],
+                cwd=self.tree,
                 env=self.values,
                 text=True,
                 stdin=subprocess.PIPE,
@@ -63,6 +64,7 @@ class Inside:
 
 
 def _serve():
+    sys.path[0] = sys.argv[1]  # in the place of this folder
     import django
 
     django.setup()

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
 
@@ -33,6 +33,9 @@ from tests.site.migrations import last
 
 DESK_EMAIL = "desk@chaos.example"
 OVERDUE = timedelta(minutes=16)  # after which a letter that a killed sender held goes out again
+
+
+WORDS = [(BookingRequest, "sealed_answers"), (Letter, "sealed_to")]
 
 
 # What is prepared
@@ -78,12 +81,11 @@ def fill(count, closed_days_ago=0):
 def requests():
     """[[reason, reference]] of all requests that came in whole: sealed, with one first event, with their letters."""
     found = []
-    submitted = Counter(
-        BookingEvent.objects.filter(kind=audit_log.Kind.SUBMITTED).values_list("request", flat=True)
-    )
+    submitted = Counter(BookingEvent.objects.filter(kind=audit_log.Kind.SUBMITTED).values_list("request", flat=True))
+    written = 1 + bool(OnlineRequests.load().desk_email)
     letters = Counter(Letter.objects.values_list("request", flat=True))
     for request in BookingRequest.objects.order_by("pk"):
-        whole = submitted[request.pk] == 1 and letters[request.pk] >= 2
+        whole = submitted[request.pk] == 1 and letters[request.pk] == written
         found.append([request.answers.reason, request.reference if whole else f"half of {request.reference}"])
     return found
 
@@ -93,8 +95,9 @@ def changes():
     return [list(pair) for pair in Edition.objects.order_by("pk").values_list("change_note", "slug")]
 
 
-def faults():
-    """Sentences: what is not whole in the database."""
+def faults(hours=0):
+    """Sentences: what is not whole in the database, as it will be in so many hours."""
+    at = timezone.now() + timedelta(hours=hours)
     found = _of_the_file() + _of_the_guards()
     for article in Article.objects.all():
         compose(article)
@@ -104,7 +107,7 @@ def faults():
         for before, after in zip(editions, editions[1:], strict=False):
             if before.live_until != after.live_from:
                 found.append(f"{article.slug}: editions {before.number} and {after.number} do not meet")
-        if editions and list(article.editions.live()) != editions[-1:]:
+        if editions and list(article.editions.live(at)) != editions[-1:]:
             found.append(f"{article.slug}: its newest edition is not the live one")
         found += [f"{article.slug}, edition {it.number}: half" for it in editions if not _is_whole(it)]
     return found
@@ -142,9 +145,15 @@ def _of_the_guards():
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         there = {name for (name,) in cursor.fetchall()}
-    rules = [rule for app in (triggers, appointment_triggers, directory_triggers) for rule in app.rules(connection.vendor)]
-    missing = sorted({rule.name for rule in rules} - there)
+    apps = (triggers, appointment_triggers, directory_triggers)
+    missing = sorted({rule.name for app in apps for rule in app.rules(connection.vendor)} - there)
     return [f"guards are missing: {', '.join(missing)}"] if missing else []
+
+
+def unapplied():
+    """How many migrations of this release the database has not seen."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def articles():
@@ -171,11 +180,14 @@ def whole_backups(folder):
 
 def digest():
     """Of all that patients ever wrote and all editions, opened: the same before and after whatever keeps them."""
-    said = [[request.reference, request.sealed_answers and encryption.unseal(request.sealed_answers)]
-            for request in BookingRequest.objects.order_by("pk")]
-    said += [[str(pk), text] for pk, text in Edition.objects.order_by("pk").values_list("pk", "fingerprint")]
-    said += [[letter.pk, letter.sealed_to and encryption.unseal(letter.sealed_to)] for letter in Letter.objects.order_by("pk")]
+    said = [(model.__name__, *row) for model, field in WORDS for row in _opened(model, field)]
+    said += Edition.objects.order_by("pk").values_list("slug", "number", "fingerprint")
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+
+
+def _opened(model, field):
+    for pk, token in model.objects.order_by("pk").values_list("pk", field):
+        yield pk, token and encryption.unseal(token)
 
 
 def digest_of_editions():
@@ -187,7 +199,8 @@ def left_to_rotate():
     """Fields that the first key does not open, and hashes under another key."""
     count = 0
     for model, field, _ in key_rotation.SEALED:
-        count += sum(not encryption.is_current(token) for token in model.objects.exclude(**{field: ""}).values_list(field, flat=True))
+        tokens = model.objects.exclude(**{field: ""}).values_list(field, flat=True)
+        count += sum(not encryption.is_current(token) for token in tokens)
     for request in BookingRequest.objects.exclude(sealed_answers=""):
         hashes = intake.lookup_hashes(request.answers)
         count += any(getattr(request, name) != value for name, value in hashes.items())
@@ -208,7 +221,7 @@ def purged():
 
 def waiting():
     """How many letters are not out yet."""
-    return Letter.objects.filter(Q(state=Letter.State.QUEUED)).count()
+    return Letter.objects.filter(state=Letter.State.QUEUED).count()
 
 
 # Work that is killed

@@ -20,7 +20,7 @@ def scenarios(prepared, chance, share):
                 tally = Tally(f"served: {name}", stage.kind)
                 crowd = Patients(site.url, tally, PATIENTS), Authors(site.url, tally, desks)
                 with crowd[0], crowd[1]:
-                    for _ in range(max(1, round(kills * share))):
+                    for _ in stage.tries(max(1, round(kills * share))):
                         victim(stage, site, chance, tally)
                     time.sleep(2)
                 stage.check(tally, *crowd)
@@ -57,10 +57,8 @@ def the_service(stage, site, chance, tally):
 def a_backend(stage, site, chance, tally):
     """One process of the database is killed; PostgreSQL then ends all connections and recovers."""
     pause(chance, 0.5, 3)
-    number = stage.server.ask(
-        f"SELECT coalesce((SELECT pid FROM pg_stat_activity WHERE datname = '{stage.database}' ORDER BY random() LIMIT 1), 0)"
-    )
-    _kill(number and [number], tally)
+    numbers = stage.server.ask(f"SELECT array_agg(pid) FROM pg_stat_activity WHERE datname = '{stage.database}'")
+    _kill(numbers and [chance.choice(numbers)], tally)
     stage.server.wait_until_up()
 
 
@@ -75,7 +73,7 @@ def the_database(stage, site, chance, tally):
 
 OF_POSTGRESQL = {a_backend, the_database}
 VICTIMS = [
-    ("a web worker", 50, a_worker),
+    ("a web worker", 60, a_worker),
     ("the web master", 5, the_master),
     ("the sender", 4, the_sender),
     ("the whole service", 5, the_service),

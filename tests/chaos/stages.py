@@ -1,5 +1,6 @@
 """Clinics of the suite's own, on SQLite and on PostgreSQL: made from prepared data, served, looked into."""
 
+import math
 import os
 import shutil
 import signal
@@ -22,11 +23,12 @@ LOOK, COMMAND = "tests.chaos.looks:{}", "django.core.management:call_command"
 class Prepared:
     """What sites begin with on one kind of database: that of the demo clinic, and that of an empty one.
 
-    `server`: the PostgreSQL server, or None for SQLite.
+    `server`: the PostgreSQL server, or None for SQLite. `deadline`, on the monotonic clock: no kills are begun later.
     """
 
-    def __init__(self, folder, prepared, server=None):
-        self.folder, self.prepared, self.server, self.count = folder, prepared, server, 0
+    def __init__(self, folder, prepared, server=None, deadline=math.inf):
+        self.folder, self.prepared, self.server, self.deadline = folder, prepared, server, deadline
+        self.count = 0
         self.kind = "PostgreSQL" if server else "SQLite"
         folder.mkdir()
         if server:
@@ -34,7 +36,8 @@ class Prepared:
                 self._make_template(name)
 
     def _make_template(self, name):
-        self.server.tell(f"CREATE DATABASE {name} OWNER {servers.OWNER}" + (" TEMPLATE empty" if name == "demo" else ""))
+        template = "empty" if name == "demo" else "template1"
+        self.server.tell(f"CREATE DATABASE {name} OWNER {servers.OWNER} TEMPLATE {template}")
         self._put_files("demo", self.folder / name)
         values = {**SHARED, "DATABASE_URL": self.server.address(name), "DATA_DIR": self.folder / name / "data"}
         with Inside(environment(**values), self.folder / "log") as inside:
@@ -59,7 +62,7 @@ class Prepared:
                 stage.begin_anew(name)
                 yield stage
         if self.server:
-            self.server.tell(f"DROP DATABASE {stage.database} WITH (FORCE)")
+            self.server.tell(f"DROP DATABASE IF EXISTS {stage.database} WITH (FORCE)")
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -67,7 +70,9 @@ class Stage:
     """A clinic. `inside` works in its environment; `post` is its mail server."""
 
     def __init__(self, prepared, folder, post, values):
-        self.kind, self.server, self.folder, self.post = prepared.kind, prepared.server, folder, post
+        self.deadline = prepared.deadline
+        self.kind, self.server, self.given = prepared.kind, prepared.server, values
+        self.folder, self.post = folder, post
         self.database, self.templates = folder.name, prepared.prepared.folder
         host, port = post.server_address
         self.values = {**SHARED, "EMAIL_URL": f"smtp://{host}:{port}", **values}
@@ -77,24 +82,37 @@ class Stage:
         self.inside = Inside(environment(**self.values, **data), folder / "inside.log")
 
     def begin_anew(self, name):
-        """With the database of the `name` clinic."""
-        if self.server:
+        """With the database of the `name` clinic; "none" of those that are prepared: one without tables."""
+        if "DATABASE_URL" in self.given:
+            self.inside.manage("migrate", verbosity=0)
+            self.inside.manage("load_demo")
+        elif self.server:
+            template = "template1" if name == "none" else name
             self.server.tell(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
-            self.server.tell(f"CREATE DATABASE {self.database} OWNER {servers.OWNER} TEMPLATE {name}")
+            self.server.tell(f"CREATE DATABASE {self.database} OWNER {servers.OWNER} TEMPLATE {template}")
         else:
             for path in (self.folder / "data").glob("clinic.sqlite3*"):
                 path.unlink()
-            shutil.copy(self.templates / name / "data/clinic.sqlite3", self.folder / "data/clinic.sqlite3")
-        self.look("prepare")
+            if name != "none":
+                shutil.copy(self.templates / name / "data/clinic.sqlite3", self.folder / "data/clinic.sqlite3")
+        if name != "none":
+            self.look("prepare")
 
     def look(self, function, *arguments, **named):
         return self.inside.do(LOOK.format(function), *arguments, **named)
 
     def site(self, **values):
-        return ServedSite(self.folder, **self.values, **values)
+        return ServedSite(self.folder, **{**self.values, **values})
 
-    def check(self, tally, patients=None, authors=None):
-        """Hold what was acknowledged against what is there."""
+    def tries(self, count):
+        """Numbers, so many, of tries that are begun before the deadline."""
+        for number in range(count):
+            if time.monotonic() > self.deadline:
+                break
+            yield number
+
+    def check(self, tally, patients=None, authors=None, hours=0):
+        """Hold what was acknowledged against what is there; `hours` from now is the moment to look at."""
         if patients:
             names = {patients.name(number) for number in patients.numbers}
             found = [pair for pair in self.look("requests") if pair[0] in names]
@@ -102,7 +120,7 @@ class Stage:
         if authors:
             names = {authors.name(number) for number in authors.numbers}
             compare(tally, authors.told, [pair for pair in self.look("changes") if pair[0] in names])
-        for fault in self.look("faults"):
+        for fault in self.look("faults", hours):
             tally.count("wrong", fault)
 
 
