@@ -11,18 +11,18 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from tests.chaos import commands, faults, releases, served
-from tests.chaos.counting import Tally, table
+from tests.chaos.counting import NOTES, Tally, table
 from tests.chaos.stages import Prepared
 from tests.page_cache import servers
 from tests.prepared import Prepared as Folders
 
 SCENARIOS = {
-    "releases": releases.scenarios,
-    "faults": faults.scenarios,
     "served": served.scenarios,
     "commands": commands.scenarios,
+    "faults": faults.scenarios,
+    "releases": releases.scenarios,
 }
-LAST = 12 * 60  # seconds after which no more kills are begun: what runs then ends within 15 minutes
+LAST = 10 * 60  # seconds after which no more kills are begun: what is left to do takes five minutes
 
 
 class Run:
@@ -51,6 +51,7 @@ class Run:
         try:
             for tally in SCENARIOS[name](prepared, chance, self.chosen.share):
                 print(f"{self.seconds:4.0f} s  {tally.database}, {tally.scenario}: {tally.figures}", flush=True)
+                print(*tally.notes[:NOTES], sep="\n", end="\n" * bool(tally.notes), flush=True)
                 yield tally
         except Exception as error:
             traceback.print_exc()

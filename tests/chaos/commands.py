@@ -143,7 +143,7 @@ def _rotated(stage, tally, digest, key):
 def purging(prepared, chance, kills):
     with prepared.stage() as stage:
         tally = Tally("killed: purge", stage.kind)
-        kept, doomed = 100, 600
+        kept, doomed = 100, 400
         stage.look("fill", kept)
         killer, job = Killer(stage, chance, tally), (COMMAND, "purge_bookings")
         all_doomed = stage.look("fill", doomed, closed_days_ago=100) - kept
@@ -220,11 +220,11 @@ def sending(prepared, chance, kills):
 
 
 SCENARIOS = {  # and kills of each
-    publishing: 24,
-    importing: 10,
-    backing_up: 30,
+    publishing: 40,
+    backing_up: 40,
     rotating: 30,
-    purging: 24,
-    migrating: 20,
-    sending: 30,
+    sending: 40,
+    purging: 16,
+    migrating: 16,
+    importing: 6,
 }

@@ -163,7 +163,7 @@ class Readers(Crowd):
         return f"page {number}"
 
     def once(self, place, number):
-        time.sleep(0.05)
+        time.sleep(0.2)
         try:
             return Browser(self.url, number).get(self.paths[number % len(self.paths)])
         except Unavailable as error:

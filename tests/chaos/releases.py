@@ -21,7 +21,8 @@ LINGERS = 2  # seconds for which the older release finishes what it began
 
 
 def scenarios(prepared, chance, share):
-    """What is not answered, or answered with a fault, counts as lost: of pages and of steps of forms alike."""
+    """A page that is not answered with 200 counts as lost, and so does a step of a form that is not answered. One that
+    is answered with the page that keeps everything that was typed (503: the database was locked) is told apart."""
     commit = older_release()
     if commit is None:
         print("Left out: two releases, for want of the history of this repository.", flush=True)
@@ -46,8 +47,11 @@ def scenarios(prepared, chance, share):
                 old.end()
                 reading.expect(old.status == 0, f"the older release ended with {old.status}")
                 time.sleep(6)
-            for refusal in patients.refused:
+            polite = [refusal for refusal in patients.refused if refusal.startswith("503")]
+            for refusal in set(patients.refused) - set(polite):
                 asking.count("lost", refusal)
+            if polite:
+                asking.notes.append(f"{len(polite)} steps were refused with 503, their answers kept, and made again")
             stage.check(asking, patients)
         yield asking
         yield reading

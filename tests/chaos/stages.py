@@ -56,7 +56,6 @@ class Prepared:
         folder = self.folder / f"stage{self.count}"
         self._put_files(name, folder)
         with mail_server() as post:
-            post.daemon_threads = True
             stage = Stage(self, folder, post, values)
             with stage.inside:
                 stage.begin_anew(name)
