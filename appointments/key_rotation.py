@@ -10,13 +10,15 @@ from appointments.answers import decode
 from appointments.intake import lookup_hashes
 from appointments.models import BookingRequest, Letter, Note, UnsentRequest
 from clinic_site import encryption
+from clinic_site.accounts.models import Account
 
 BATCH = 500
-SEALED = [  # model, its sealed field, the way to the request's reference; None: what no key opens is soon destroyed
+SEALED = [  # model, its sealed field, the way to the request's reference or the user's name; None: it is soon destroyed
     (BookingRequest, "sealed_answers", "reference"),
     (Note, "sealed_text", "request__reference"),
     (Letter, "sealed_to", "request__reference"),
     (UnsentRequest, "sealed_answers", None),
+    (Account, "sealed_app_secret", "user__username"),
 ]
 
 
@@ -42,10 +44,15 @@ def rotate():
                         done += _seal_anew(model, field, pk, token)
                     except encryption.WrongKey:
                         if reference:
-                            unopened.add(name or "a letter to staff")
+                            unopened.add(_named(model, name))
     if unopened:
         raise Unopened(unopened)
     return done
+
+
+def _named(model, name):
+    """What holds something that no key opens, for whoever rotates."""
+    return f"the authenticator app of {name}" if model is Account else name or "a letter to staff"
 
 
 def _seal_anew(model, field, pk, token):

@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from appointments import audit_log, unsent
 from appointments.models import BookingRequest, Letter, Note, OnlineRequests, RateBucket
+from appointments.outage import spool
 from appointments.rules import State
+from clinic_site.accounts import links, sessions
 from conditions.discovery import unanswered
 
 BATCH = 100
@@ -39,6 +41,9 @@ def purge(*, at=None, stopping=lambda: False):
     Session.objects.filter(expire_date__lt=at).delete()
     unanswered.forget(at)
     unsent.purge(at=at)
+    spool.purge(keep_days, at)
+    sessions.purge(at)
+    links.purge(at)
     _forget_files(at - timedelta(days=keep_days))
     doomed = due(at, keep_days)
     count = 0

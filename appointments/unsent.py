@@ -23,6 +23,7 @@ KEPT = timedelta(minutes=60)  # after the last step
 LONGEST = 16 * 1024  # characters of one row; the longest answers that are valid come to a fourth
 MOST = 2000  # rows at a time
 MOST_OF_ONE = 40  # of them from one network address, which may be that of a whole hospital
+WRAPPED = "wrapped"  # the hidden input
 SECRET = re.compile(r"[\w-]{43}", re.ASCII)
 COOKIE = f"{'__Secure-' if settings.HTTPS else ''}answers"
 
@@ -45,10 +46,7 @@ def find(request, kind, submission, at=None):
         saved = json.loads(encryption.unseal(row.sealed_answers))
     except encryption.WrongKey:  # it will be destroyed soon; nobody can read it
         return None, None
-    answers = QueryDict(mutable=True)
-    for name, values in saved["answers"].items():
-        answers.setlist(name, values)
-    return answers, saved["note"]
+    return _answers(saved), saved["note"]
 
 
 def save(answers, *, note, secret, kind, submission, address, at=None):
@@ -77,6 +75,26 @@ def save(answers, *, note, secret, kind, submission, address, at=None):
     return True
 
 
+def wrap(answers, *, secret, kind, submission, at=None):
+    """`answers`, sealed for the page to carry: for the hour in which no database can be asked for the row. It opens
+    with both halves, as the row does."""
+    saved_at = (at or timezone.now()).timestamp()
+    name = _name(secret, kind, submission)
+    return encryption.seal(json.dumps({"answers": dict(answers.lists()), "name": name, "saved_at": saved_at}))
+
+
+def unwrap(request, kind, submission, at=None):
+    """The answers that the page which was posted carries so; None where it carries none, or for too long."""
+    try:
+        carried = json.loads(encryption.unseal(request.POST.get(WRAPPED, "")))
+    except encryption.WrongKey:
+        return None
+    limit = ((at or timezone.now()) - KEPT).timestamp()
+    if carried.get("name") != _name(secret_of(request), kind, submission) or carried["saved_at"] <= limit:
+        return None
+    return _answers(carried)
+
+
 def destroy(request, kind, submission):
     if COOKIE in request.COOKIES and submission is not None:
         UnsentRequest.objects.filter(name_hash=_name(secret_of(request), kind, submission)).delete()
@@ -98,6 +116,13 @@ def remember(response, secret):
 def purge(at=None):
     """Destroy the rows whose time is over."""
     UnsentRequest.objects.filter(saved_at__lte=(at or timezone.now()) - KEPT).delete()
+
+
+def _answers(saved):
+    answers = QueryDict(mutable=True)
+    for name, values in saved["answers"].items():
+        answers.setlist(name, values)
+    return answers
 
 
 def _name(secret, kind, submission):

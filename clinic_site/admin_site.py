@@ -1,9 +1,10 @@
-from urllib.parse import unquote, urlsplit
-
 from django.contrib import admin
-from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+# Views are imported where they are used: they need every app's models.
 
 
 class ClinicAdminSite(admin.AdminSite):
@@ -12,24 +13,40 @@ class ClinicAdminSite(admin.AdminSite):
     index_title = "What would you like to do?"
     enable_nav_sidebar = True
 
+    def get_urls(self):
+        from clinic_site.accounts import urls
+
+        return [*urls.own_urls(self.admin_view), *urls.open_urls(), *super().get_urls()]
+
+    @method_decorator(never_cache)
     def login(self, request, extra_context=None):
-        from clinic_site.tries import SignInForm  # which needs every app's models
+        """Django's own, with the site's form and with a second step."""
+        from clinic_site.accounts.views.signing_in import SignInView
+        from clinic_site.tries import SignInForm
 
-        self.login_form = SignInForm
-        response = super().login(request, extra_context)
-        if isinstance(response, HttpResponseRedirect) and not _leads_somewhere(response.url):
+        if request.method == "GET" and self.has_permission(request):
             return redirect("admin:index")
+        context = {
+            **self.each_context(request),
+            "title": "Log in",
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
+        if "next" not in request.GET and "next" not in request.POST:
+            context["next"] = reverse("admin:index")
+        request.current_app = self.name
+        view = SignInView.as_view(
+            extra_context=context, authentication_form=SignInForm, template_name="admin/login.html"
+        )
+        return view(request)
+
+    def password_change(self, request, extra_context=None):
+        """Django's own. It ends all sessions of the account; this one goes on."""
+        from clinic_site.accounts import sessions
+
+        response = super().password_change(request, extra_context)
+        if response.status_code == 302:
+            sessions.begin(request, request.user)
         return response
-
-
-def _leads_somewhere(url):
-    """Whether the site has a page at `url`. Django has refused other sites by then."""
-    path = unquote(urlsplit(url).path)
-    for address in (path, f"{path}/"):
-        try:
-            match = resolve(address)
-        except Resolver404:
-            continue
-        if match.url_name and match.view_name not in ("admin:login", "admin:logout"):  # the admin's own 404 has no name
-            return True
-    return False

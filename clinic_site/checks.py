@@ -10,11 +10,12 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http.request import host_validation_re
 
-from clinic_site import sqlite
+from clinic_site import mail, sqlite
 
 OPENS = {  # file in DATA_DIR: what others could do with it
     "secret_key": "forge sign-ins",
     "booking_key": "read who asked for a visit",
+    "spool_key": "read requests that wait for the database",
 }
 NAMED = 5  # unknown migrations in a message
 SECRET_LENGTH = 32  # characters; hexadecimal ones then hold 128 bits
@@ -94,7 +95,7 @@ def keys_are_private(app_configs, **kwargs):
 
 @register(Tags.security)
 def letters_reach_somebody(app_configs, **kwargs):
-    if settings.SITE_HOST in settings.LOCAL_HOSTS or settings.EMAIL_FILE_PATH != settings.MAIL_FILES:
+    if settings.SITE_HOST in settings.LOCAL_HOSTS or mail.reaches_people():
         return []
     return [
         Warning(

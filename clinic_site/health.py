@@ -4,10 +4,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import Error, connections
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from clinic_site import heartbeat
+from appointments.outage import spool
+from clinic_site import disk_space, heartbeat
 from clinic_site.backups import runs
 from clinic_site.page_cache.replica import PRIMARY, REPLICA
 
@@ -20,8 +22,6 @@ NO_LETTERS = "Letters are not being sent: their sender does not run, or does not
 NO_BACKUPS = "The last backup failed, or is older than two days. The admin's front page says more, to managers.\n"
 FULL = "The disk is full, or nearly so: soon nothing can be saved. Make room.\n"
 READ_ONLY = "The disk can only be read: nothing can be saved.\n"
-ROOM = 100 * 1024 * 1024  # bytes that the disk is to have free: ten large photos, and what SQLite needs to write
-FILES = 1000  # that the disk is to have room for; some file systems set a limit
 
 
 @require_safe
@@ -42,7 +42,7 @@ def healthz(request):
         lines.append(NO_LETTERS)
     if PRIMARY not in down and _backups_fail():
         lines.append(NO_BACKUPS)
-    lines += _of_the_disk()
+    lines += _of_the_disk() + _of_the_spool()
     unreadable = len(down) == len(settings.DATABASES)
     status = 503 if unreadable or lines and "strict" in request.GET else 200
     return HttpResponse("".join(lines) or "ok\n", status=status, content_type="text/plain")
@@ -64,6 +64,16 @@ def _backups_fail():
         return False  # that the database is wrong is said already
 
 
+def _of_the_spool():
+    lines = []
+    if waiting := spool.waiting():
+        since = f"{timezone.localtime(waiting[0].sent_at):%Y-%m-%d %H:%M}"
+        lines.append(f"Requests that wait in the spool for the database: {len(waiting)}, since {since}.\n")
+    if aside := spool.set_aside():
+        lines.append(f"Requests in the spool that cannot be opened or filed: {len(aside)}. See the desk's page.\n")
+    return lines
+
+
 def _of_the_disk():
     """Return the faults of the disks of DATA_DIR and, where it is elsewhere, of a SQLite database."""
     folders = {settings.DATA_DIR, *(Path(name).parent for name in _sqlite_files())}
@@ -73,12 +83,7 @@ def _of_the_disk():
         return []  # the database is not there, which is said already
     if any(disk.f_flag & os.ST_RDONLY for disk in disks):
         return [READ_ONLY]
-    return [FULL] if any(map(_is_full, disks)) else []
-
-
-def _is_full(disk):
-    few_files = disk.f_files and disk.f_favail < FILES  # none at all: the file system sets no limit
-    return disk.f_bavail * disk.f_frsize < ROOM or few_files
+    return [FULL] if any(map(disk_space.is_low, disks)) else []
 
 
 def _sqlite_files():

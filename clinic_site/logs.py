@@ -5,7 +5,7 @@ import re
 
 from django.views.debug import SafeExceptionReporterFilter
 
-SECRET = re.compile(r"/sign-off/[^/\s]+")
+SECRET = re.compile(r"/(sign-off|new-password)/[^/\s]+")
 QUERY = re.compile(r"(?<=\S)\?\S+=\S*")
 
 
@@ -32,8 +32,11 @@ class NoContext(logging.Filter):
 
 
 class NoSecrets(logging.Filter):
-    """An address that is a key to what it shows (an outside expert's link) does not stand in the log, nor a query."""
+    """An address that is a key does not stand in the log, nor a query.
+
+    Such are an outside expert's link, and one by which a password is chosen.
+    """
 
     def filter(self, record):
-        record.msg, record.args = QUERY.sub("?…", SECRET.sub("/sign-off/…", record.getMessage())), ()
+        record.msg, record.args = QUERY.sub("?…", SECRET.sub(r"/\1/…", record.getMessage())), ()
         return True

@@ -62,6 +62,16 @@ ELSEWHERE = {  # what lies outside the database
         "{keep_days} days",
         NOBODY,
     ),
+    "Spool": Held(
+        "Patients",
+        {
+            "request": "what was sent while the database was down (sealed with a public key)",
+            "address": "keyed hash of the network address",
+        },
+        "So that no request is lost",
+        "until the database is back, most often minutes; what cannot be opened {keep_days} days; the hash one hour",
+        NOBODY,
+    ),
     "Log": Held(
         STAFF,
         {"account": "which account somebody failed to sign in to, with a keyed hash of the network address"},
@@ -81,6 +91,13 @@ ELSEWHERE = {  # what lies outside the database
         {"draft": "what is being typed, on that author's own machine"},
         "So that no typed word is lost",
         "until it is saved or thrown away",
+        NOBODY,
+    ),
+    "Cookie of staff": Held(
+        STAFF,
+        {"known_browser": "random, with a keyed hash for each account that signed in there"},
+        "To tell of sign-ins from a new browser",
+        "400 days, in that browser alone",
         NOBODY,
     ),
     "Cookie of a patient": Held(

@@ -47,6 +47,7 @@ MANAGER = {
     *_permissions("backups", ["backuprun"], VIEW),
     *_permissions("auth", ["user"], EDIT),
     *_permissions("auth", ["group"], VIEW),
+    *_permissions("accounts", ["signinrules"], ["view", "change"]),
 }
 ROLES = {"Authors": AUTHOR, "Reviewers": REVIEWER, "Front desk": FRONT_DESK, "Managers": MANAGER}
 

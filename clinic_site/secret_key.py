@@ -25,6 +25,11 @@ def booking_keys(data_dir, *, new=True):
     return _kept(path, lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()).split(",")
 
 
+def spool_keys(path):
+    """[private keys that open what waits in the spool], the current one first: 32 bytes each, in URL-safe base64."""
+    return _kept(path, lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()).split()
+
+
 def _kept(path, make):
     """The secret in `path`, made where there is none; two first starts at once agree on one."""
     try:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "clinic_site.page_cache",
     "clinic_site.photos",
     "clinic_site.directory",
+    "clinic_site.accounts",
     "clinic_site.backups",
     "conditions",
     "appointments",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "clinic_site.sign_in.SessionLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "clinic_site.accounts.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
@@ -115,6 +117,10 @@ if replica:
 # The first key seals, any one opens. The database says whether a site that is not new has lost its key (checks.py).
 IS_NEW = DATABASES["default"] is SQLITE and not SQLITE["NAME"].exists()
 BOOKING_KEYS = env.strings("BOOKING_KEYS") or booking_keys(DATA_DIR, new=IS_NEW)
+# Requests that come in while the database is down: sealed files, which the sender of letters files afterwards
+OUTAGE_SPOOL = env.boolean("OUTAGE_SPOOL", True)
+SPOOL = Path(env.string("SPOOL_DIR") or DATA_DIR / "spool")
+SPOOL_KEY = Path(env.string("SPOOL_KEY") or DATA_DIR / "spool_key")
 DATABASE_ROUTERS = ["clinic_site.page_cache.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -247,6 +253,7 @@ LOGGING = {
     },
     "loggers": {
         "django.template": {"filters": ["no_context"]},
+        "fido2": {"level": "WARNING"},  # it names keys
         "gunicorn.error": {"handlers": ["console"], "propagate": False},  # its faults name addresses, query and all
     },
     "root": {"handlers": ["console"], "level": "INFO"},

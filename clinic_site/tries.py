@@ -22,8 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from appointments import rate
-from clinic_site import hashing, tarpit
+from clinic_site import hashing, rate, tarpit
 
 FREE = 5  # tries at one account from one address before the first wait
 FREE_OF_MANY = 1  # and from an address that failed MANY times in an hour, whatever accounts it tried
@@ -124,10 +123,4 @@ def _log(name, address):
 
 
 def _next_try(seconds):
-    return f"You can try again in {_spoken(seconds)}."
-
-
-def _spoken(seconds):
-    if seconds > 90:
-        return f"{-(-seconds // 60)} minutes"
-    return "1 second" if seconds == 1 else f"{seconds} seconds"
+    return f"You can try again in {rate.in_words(seconds)}."

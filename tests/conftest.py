@@ -57,7 +57,7 @@ def folders(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def own_files(settings, folders):
-    settings.MEDIA_ROOT = next(folders)
+    settings.MEDIA_ROOT, settings.SPOOL = next(folders), next(folders)
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,7 @@ from django.utils.functional import cached_property
 
 from appointments.forms.choices import TicksField
 from appointments.forms.layout import LaidOutForm
-from conditions.models import RedFlag
-from conditions.red_flags import live
+from appointments.forms.offered import Offered
 from conditions.red_flags.matching import raised
 
 NO_SIGN = ("none", "None of these")
@@ -15,22 +14,25 @@ MOST_READ = 2000  # characters of them
 
 
 class DangerSignsForm(LaidOutForm):
+    """`offered`: an Offered, or what stands for it while the database is down."""
+
     danger_signs = TicksField(
         label="Do you have any of these now?",
         help_text="Tick all that fit. They must not wait for a visit.",
         error_messages={"required": "Tick the danger signs that fit, or “None of these”."},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, offered=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.red_flags = live.live()
+        self.offered = offered or Offered()
+        self.red_flags = self.offered.red_flags
         asked = [(flag.key, flag.sign) for flag in self.red_flags if flag.is_asked]
         self.fields["danger_signs"].choices = [*asked, *self._asked_before(dict(asked)), NO_SIGN]
 
     def _asked_before(self, asked):
         """[(key, sign)] of what was ticked and has been taken from the list since the page was opened."""
         ticked = {key for key in self.data.getlist("danger_signs") if slug_re.fullmatch(key)} - {NO_SIGN[0], *asked}
-        return RedFlag.objects.filter(key__in=ticked).values_list("key", "sign") if ticked else ()
+        return self.offered.signs(ticked)
 
     @cached_property
     def raised(self):

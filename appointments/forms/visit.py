@@ -9,12 +9,11 @@ from appointments.forms.choices import YES_NO, YES_NO_UNSURE, ConsentField, List
 from appointments.forms.danger import DangerSignsForm
 from appointments.forms.dates import BirthDateField, SurgeryField
 from appointments.forms.mail_slips import suggestion
+from appointments.forms.offered import Offered
 from appointments.forms.phone import PhoneField
 from appointments.forms.text import EmailField, LineField, NameField, TextField
 from clinic_site import encryption
-from clinic_site.directory.models import Location, OpeningHours, Person
 from clinic_site.directory.models.places import WEEKDAYS
-from conditions.models import BodyArea, Edition
 
 ASKING_FOR = [("me", "Me"), ("child", "My child"), ("other", "Someone else")]
 CALL_TIMES = [("morning", "Morning"), ("midday", "Around noon"), ("afternoon", "Afternoon")]
@@ -55,15 +54,8 @@ class OriginField(forms.Field):
     widget = forms.HiddenInput
 
     def clean(self, value):
-        edition = live_edition(value or "")
+        edition = self.offered.edition(value or "")
         return edition and edition.article
-
-
-def live_edition(number):
-    """The live edition of the article with this number (text that anybody may have typed), or None."""
-    if not (number.isascii() and number.isdecimal() and len(number) <= 9):
-        return None
-    return Edition.objects.live().filter(article=number).select_related("article").first()
 
 
 class VisitForm(DangerSignsForm):
@@ -157,22 +149,24 @@ class VisitForm(DangerSignsForm):
     def __init__(self, *args, keep_days, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["consent"].offer(keep_days, self.data.get("consent", ""))
-        self.fields["body_area"].offer(BodyArea.objects.values_list("slug", "name"))
-        self._offer("location", [(place.slug, place.name) for place in Location.objects.all()], least=2)
-        weekdays = {*range(5), *OpeningHours.objects.order_by().values_list("weekday", flat=True).distinct()}
+        self.fields["article"].offered = self.offered
+        self.fields["body_area"].offer(self.offered.body_areas)
+        self._offer("location", self.offered.locations, least=2)
+        weekdays = {*range(5), *self.offered.weekdays}
         self.fields["days"].choices = [(WEEKDAYS[day].lower(), WEEKDAYS[day]) for day in sorted(weekdays)]
         self._let_browsers_fill_in()
 
     @classmethod
-    def blank(cls, came_from, *, physician="", keep_days):
+    def blank(cls, came_from, *, physician="", keep_days, offered=None):
         """The form before anything is typed. `came_from`: the number of an article, and `physician` the slug of one, as
         they stand in the address.
         """
+        offered = offered or Offered()
         initial = {"physician": physician}
-        if edition := live_edition(came_from):
+        if edition := offered.edition(came_from):
             areas = edition.document.body_areas
             initial |= {"article": edition.article_id, "body_area": areas[0].slug if areas else None}
-        return cls(initial=initial, keep_days=keep_days)
+        return cls(initial=initial, keep_days=keep_days, offered=offered)
 
     def _offer(self, name, entries, *, least):
         """Ask the question only where there is something to choose from."""
@@ -274,8 +268,7 @@ class NewPatientForm(VisitForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        physicians = Person.objects.filter(role=Person.Role.PHYSICIAN, listed=True, accepts_new_patients=True)
-        self._offer("physician", [(person.slug, str(person)) for person in physicians], least=1)
+        self._offer("physician", self.offered.physicians, least=1)
 
 
 class RehabForm(VisitForm):

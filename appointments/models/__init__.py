@@ -5,10 +5,10 @@ Each model declares every field of its own as `personal` (sealed or hashed, dest
 
 from appointments.models.intake_settings import OnlineRequests
 from appointments.models.log import BookingEvent, Call, Note
-from appointments.models.rate import RateBucket
 from appointments.models.request import BookingRequest
 from appointments.models.unsent import UnsentRequest
 from clinic_site.mail.letters import Letter
+from clinic_site.rate import RateBucket
 
 __all__ = [
     "BookingEvent",

@@ -4,6 +4,7 @@ from functools import partial
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.crypto import salted_hmac
 
 from appointments.answers import Kind, decode
 from appointments.rules import OPEN, STATE_NEEDS, CloseReason, State
@@ -16,8 +17,22 @@ ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels to make words of, little t
 
 def new_reference():
     """Eight characters in two groups, "7K2M-9QPX": short enough for the phone, too many to guess (27 ** 8)."""
-    characters = [secrets.choice(ALPHABET) for _ in range(8)]
-    return "".join(characters[:4]) + "-" + "".join(characters[4:])
+    return _in_groups(secrets.choice(ALPHABET) for _ in range(8))
+
+
+def reference_of(submission):
+    """The reference of the request that comes of this submission: the same one, whoever saves it, and whenever.
+
+    So it can be told before the database was asked. Only who has SECRET_KEY can tell it from the submission.
+    """
+    digest = salted_hmac("appointments.reference", str(submission), algorithm="sha256").digest()
+    number = int.from_bytes(digest)
+    return _in_groups(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(8))
+
+
+def _in_groups(characters):
+    joined = "".join(characters)
+    return f"{joined[:4]}-{joined[4:]}"
 
 
 def same_reference(typed):

@@ -48,9 +48,18 @@ MORE_LAPSED = Refusal(
     "More than an hour went by. What you just answered is kept; what you had answered on this page before, if you had, "
     "was destroyed. Answer it again, or skip it."
 )
+SPOOL_FULL = Refusal(
+    "Nothing was sent: the line to our database is down, and we have no room to keep more requests until it is back. "
+    "Please call us. What you typed is still on this page: leave it open, and press “Send request” again later.",
+    503,
+)
+UNREADABLE = Refusal(
+    "The line to our database is down, so we cannot read what you had answered. If you sent it, we have it. If not, "
+    "answer again here, or call us."
+)
 
 
-def already(booking):
+def already(sent):
     return Refusal(
-        f"You already sent a request: {booking.reference}. If you send this too, the front desk gets a second one.", 409
+        f"You already sent a request: {sent.reference}. If you send this too, the front desk gets a second one.", 409
     )

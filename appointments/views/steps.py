@@ -13,17 +13,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from appointments import rate, unsent
+from appointments import unsent
 from appointments.answers import Kind
 from appointments.forms import NewPatientForm, Page, RehabForm
-from appointments.models import OnlineRequests
 from appointments.submission import Token
-from appointments.views.landing import open_sometime
+from appointments.views.landing import in_outage, open_sometime
 from appointments.views.refusals import FORM_LAPSED, Refusal
 from clinic_site import encryption
 from clinic_site.directory.models import PhoneLine
 
 NOTES = ("kept_email", "is_change")  # the address that no slip was in; that the page to check was seen before
+RETRY_AFTER = {429: "3600", 503: "120"}  # seconds
 
 
 @dataclass(frozen=True)
@@ -52,18 +52,20 @@ REQUEST_TYPES = {
 
 @dataclass
 class Step:
-    """A page to show, and all that it needs. `refused`: why the step before was not done. `is_saved`: its answers lie
-    in the database; else the page carries them."""
+    """A page to show, and all that it needs. `store`: see stores.py. `refused`: why the step before was not done.
+    `is_saved`: its answers lie in the database; else the page carries them."""
 
-    request: object
-    kind: Kind
+    store: object
     page: Page
     form: object
-    online: OnlineRequests
     token: Token
     refused: Refusal | None = None
     is_saved: bool = False
     saved_as: UUID | None = None  # the submission under whose name they lay until now
+
+    @property
+    def kind(self):
+        return self.store.kind
 
     def address(self, page=None):
         return address(self.kind, self.token.submission, page or self.page)
@@ -72,7 +74,7 @@ class Step:
     def action(self):
         """Where this page posts to. A blank form posts to where it was opened, query and all: a browser then throws its
         copy away, which Back would show (RFC 9111, 4.4)."""
-        return self.address() if self.form.is_bound else self.request.get_full_path()
+        return self.address() if self.form.is_bound else self.store.request.get_full_path()
 
     @property
     def addresses(self):
@@ -102,7 +104,7 @@ def see_other(to):
 
 def lead_to(step):
     """Save the answers of `step` and redirect to its page; where they cannot be saved, show it at once."""
-    secret = unsent.secret_of(step.request)
+    secret = unsent.secret_of(step.store.request)
     if not _save(step, secret):
         return show(step)
     response = see_other(step.address())
@@ -115,49 +117,57 @@ def _save(step, secret):
     answers["token"] = step.token.text
     answers.pop(step.form.trap, None)
     try:
-        saved = unsent.save(
-            answers,
-            note=step.refused and [step.page, asdict(step.refused)],
-            secret=secret,
-            kind=step.kind,
-            submission=step.token.submission,
-            address=rate.address_of(step.request),
-        )
+        note = step.refused and [step.page, asdict(step.refused)]
+        saved = step.store.save(answers, note=note, secret=secret, submission=step.token.submission)
         if step.saved_as and (not saved or step.saved_as != step.token.submission):
-            unsent.destroy(step.request, step.kind, step.saved_as)
+            step.store.destroy(step.saved_as)
     except (DatabaseFailed, encryption.WrongKey):
         return False
     return saved
 
 
-def find(request, kind, page, submission):
+def find(store, page, submission):
     """The Step of `page` with the answers that are saved, or None."""
-    answers, note = unsent.find(request, kind, submission)
+    answers, note = store.find(submission)
     if answers is None:
         return None
-    online = OnlineRequests.load()
-    form = REQUEST_TYPES[kind].form(answers, keep_days=online.keep_days)
+    form = REQUEST_TYPES[store.kind].form(answers, keep_days=store.online.keep_days, offered=store.offered)
     form.full_clean()
     refused = Refusal(**note[1]) if note and note[0] == page else None
     token = Token.read(answers.get("token", ""))
-    return Step(request, kind, page, form, online, token, refused, is_saved=True, saved_as=submission)
+    return Step(store, page, form, token, refused, is_saved=True, saved_as=submission)
 
 
 def show(step):
     """The page of `step`, or what must be said before it: danger first, then that no requests are taken online."""
     if step.is_dangerous:
         return _render(step, "danger", 200)
-    if step.online.paused():
+    if step.store.online.paused():
         form = step.form if step.form.is_bound else None
-        return _render(step, "paused", 422 if form else 200, form=form, **open_sometime())
+        return _render(step, "paused", 422 if form else 200, form=form, **_open_sometime(step.store))
     if step.page is Page.CHECK:
         return _render(step, "check", step.refused.status if step.refused else 200)
     form = step.form
     if step.page is Page.FORM and form.is_answered(Page.MORE) and not form.is_answered(Page.FORM):
-        form, step.refused = type(form).blank("", keep_days=step.online.keep_days), step.refused or FORM_LAPSED
+        form, step.refused = _blank(step), step.refused or FORM_LAPSED
     problems = form.problems(step.page) if form.is_bound else []
     status = step.refused.status if step.refused else 422 if problems else 200
     return _render(step, "form", status, form=form, groups=form.groups(step.page), problems=problems)
+
+
+def _blank(step):
+    return type(step.form).blank("", keep_days=step.store.online.keep_days, offered=step.store.offered)
+
+
+def _wrapped(step):
+    """[(name, value)] of what the page carries for while the database is down."""
+    secret = unsent.secret_of(step.store.request)
+    text = unsent.wrap(step.form.data, secret=secret, kind=step.kind, submission=step.saved_as)
+    return [(unsent.WRAPPED, text)]
+
+
+def _open_sometime(store):
+    return {} if store.is_outage else open_sometime()
 
 
 def _render(step, name, status, **context):
@@ -172,12 +182,13 @@ def _render(step, name, status, **context):
         "form": form,
         "token": step.token,
         "refused": step.refused,
-        "online": step.online,
-        "carried": carried,
+        "online": step.store.online,
+        "carried": carried + (_wrapped(step) if step.is_saved else []),
         "red_flags": form.raised if form.is_bound else [],
+        **(in_outage() if step.store.is_outage else {}),
         **context,
     }
-    response = render(step.request, f"appointments/{name}.html", context, status=status)
-    if status == 429:
-        response["Retry-After"] = "3600"
+    response = render(step.store.request, f"appointments/{name}.html", context, status=status)
+    if status in RETRY_AFTER:
+        response["Retry-After"] = RETRY_AFTER[status]
     return response

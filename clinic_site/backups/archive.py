@@ -74,11 +74,6 @@ class Hashed:
         return content
 
 
-def sha256(path):
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 class Writer:
     """Writes a backup into `file`, open for writing."""
 
@@ -86,10 +81,14 @@ class Writer:
         self.tar = tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115  (closed by finish())
         self.sums = {}
 
-    def add(self, name, path):
-        with path.open("rb") as source:
-            facts = os.fstat(source.fileno())
-            self._add(name, source, facts.st_size, facts.st_mtime)
+    def add(self, name, source, written):
+        """Add what `source`, an open file, holds; `written`: when it was, as a Unix time."""
+        info = tarfile.TarInfo(name)
+        info.size, info.mtime, info.mode = source.seek(0, os.SEEK_END), int(written), 0o600
+        source.seek(0)
+        hashed = Hashed(source)
+        self.tar.addfile(info, hashed)
+        self.sums[name] = hashed.sum.hexdigest()
 
     def finish(self, manifest, moment):
         self._add_text(MANIFEST, json.dumps(dataclasses.asdict(manifest), indent=1, sort_keys=True), moment)
@@ -97,15 +96,7 @@ class Writer:
         self.tar.close()
 
     def _add_text(self, name, text, moment):
-        content = text.encode()
-        self._add(name, io.BytesIO(content), len(content), moment.timestamp())
-
-    def _add(self, name, source, size, mtime):
-        info = tarfile.TarInfo(name)
-        info.size, info.mtime, info.mode = size, int(mtime), 0o600
-        hashed = Hashed(source)
-        self.tar.addfile(info, hashed)
-        self.sums[name] = hashed.sum.hexdigest()
+        self.add(name, io.BytesIO(text.encode()), moment.timestamp())
 
 
 class Backup:

@@ -5,21 +5,21 @@ import errno
 import os
 import re
 import secrets
-from datetime import UTC, timedelta
+from datetime import UTC
 from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, connection
 from django.utils import timezone
 
-from clinic_site.backups import facts, postgresql, runs, sqlite
-from clinic_site.backups.archive import DATABASES, PHOTO, Backup, BackupError, Manifest, Writer, file_name, of_site
+from clinic_site.backups import facts, photo_files, postgresql, runs, sqlite
+from clinic_site.backups.archive import DATABASES, Backup, BackupError, Manifest, Writer, file_name, of_site
 from clinic_site.backups.keys import Keys
 from clinic_site.backups.models import SiteIdentity
+from clinic_site.photos.files import StorageDown
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 UNFINISHED = re.compile(rf"\.clinic-.+\.part({'|'.join(sqlite.BESIDE)})?")
-SETTLED = timedelta(minutes=5)  # after which a file of no photo is not being written any longer
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -29,7 +29,7 @@ def make(folder, *, keep, new_folder=True):
     A file under its own name is whole: it was read again before it got that name. `new_folder`: whether the folder may
     be made. Raises BackupError, and leaves nothing behind but what was there before.
     """
-    with runs.recorded(runs.Kind.BACKUP) as run, _said_of_the_disk(folder):
+    with runs.recorded(runs.Kind.BACKUP) as run, _said_of_what_refused(folder):
         _prepare(folder, new_folder)
         if not facts.tables(connection):
             raise BackupError("The database has no tables yet: there is nothing to keep. Start the site first.")
@@ -86,10 +86,13 @@ def _write(path, moment, identity, keys):
         )
         with draft.open("wb") as file:
             writer = Writer(file)
-            writer.add(DATABASES[connection.vendor], database)
-            for name, photo in _photos(found.photos, moment):
-                with contextlib.suppress(FileNotFoundError):  # one that was cut short is being written again
-                    writer.add(name, photo)
+            with database.open("rb") as source:
+                writer.add(DATABASES[connection.vendor], source, moment.timestamp())
+            photos = photo_files.of_this_site()
+            for name, written in photos.whole(found.photos, moment):
+                # One that was cut short is being written again.
+                with contextlib.suppress(FileNotFoundError), photos.open(name) as source:
+                    writer.add(name, source, written)
             writer.finish(manifest, moment)
             file.flush()
             os.fsync(file.fileno())
@@ -102,21 +105,6 @@ def _write(path, moment, identity, keys):
         draft.unlink(missing_ok=True)
         for ending in ("", *sqlite.BESIDE):
             Path(f"{database}{ending}").unlink(missing_ok=True)
-
-
-def _photos(digests, moment):
-    """(name, path) of each file of the library that is whole.
-
-    The files of a photo are written before its row. So those with a row in the database that was just copied are whole,
-    and a file without one is, once it has settled; a younger one belongs to the next backup.
-    """
-    root = Path(settings.MEDIA_ROOT)
-    for path in sorted((root / "photos").glob("*/*")):
-        name = path.relative_to(root).as_posix()
-        if not PHOTO.fullmatch(name) or path.is_symlink():
-            continue
-        if path.parent.name in digests or path.stat().st_mtime < (moment - SETTLED).timestamp():
-            yield name, path
 
 
 def _contents(path):
@@ -143,11 +131,13 @@ def _written_through(folder):
 
 
 @contextlib.contextmanager
-def _said_of_the_disk(folder):
-    """A sentence for what the disk or the database refused."""
+def _said_of_what_refused(folder):
+    """A sentence for what the disk, the photo storage or the database refused."""
     kept = "No backup was made; the earlier ones are as they were."
     try:
         yield
+    except StorageDown as error:
+        raise BackupError(f"{kept} {error}") from error
     except OSError as error:
         remedy = (
             "Make room on its disk." if error.errno in FULL else "See that the account of the site may write there."

@@ -25,7 +25,6 @@ from django.utils.dateparse import parse_datetime
 from appointments.models import BookingRequest, Note
 from clinic_site import encryption
 from clinic_site.append_only import AppendOnly
-from clinic_site.backups.archive import sha256
 from clinic_site.photos.models import Photo
 from conditions.models import Edition
 
@@ -47,8 +46,11 @@ class Comparison:
         self.differences.append(f"{what} {key} {how}")
 
 
-def compare(backup, restored, place_of_photos, living_photos):
-    """Hold the database of the alias `restored` against the living one, and return the Comparison."""
+def compare(backup, restored, restored_photos, living_photos):
+    """Hold the database of the alias `restored` against the living one, and return the Comparison.
+
+    Of photos, `restored_photos` against `living_photos`, both PhotoFiles. Raises StorageDown.
+    """
     found = Comparison()
     made_at = parse_datetime(backup.manifest.made_at)
     for model in apps.get_models():
@@ -59,7 +61,7 @@ def compare(backup, restored, place_of_photos, living_photos):
     kept = {name.split("/")[1] for name in backup.photos}
     for digest in sorted(_photos(found, restored) - kept):
         found.differs("photo", digest, "is in the library, and none of its files is in the backup.")
-    _files(found, backup, place_of_photos, living_photos)
+    _files(found, backup, restored_photos, living_photos)
     return found
 
 
@@ -172,11 +174,13 @@ def _photos(found, restored):
     return {row[0] for row in then}
 
 
-def _files(found, backup, place_of_photos, living_photos):
+def _files(found, backup, restored_photos, living_photos):
     for name in backup.photos:
-        path = living_photos / name
-        if not path.exists():
+        try:
+            living = living_photos.sha256(name)
+        except FileNotFoundError:
             found.differs("file", name, "is in the backup, and not on the site.")
-        elif not sha256(path) == backup.sums[name] == sha256(place_of_photos / name):
+            continue
+        if not living == backup.sums[name] == restored_photos.sha256(name):
             found.differs("file", name, "is not the same on the site as in the backup.")
     found.compared["files of photos"] = len(backup.photos)

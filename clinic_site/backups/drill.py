@@ -2,16 +2,16 @@
 
 import shutil
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, connections
 
-from clinic_site.backups import postgresql, runs
+from clinic_site.backups import photo_files, postgresql, runs
 from clinic_site.backups.archive import Backup, BackupError, of_site
 from clinic_site.backups.compare import compare
 from clinic_site.backups.models import SiteIdentity
 from clinic_site.backups.restore import Place, check_release, restore
+from clinic_site.photos.files import StorageDown
 
 ALIAS = "drill"
 SHOWN = 5  # differences that are named
@@ -34,7 +34,10 @@ def hold(folder):
                 )
             check_release(backup.manifest)
             restore(backup, place)
-            found = compare(backup, place.using, place.media, Path(settings.MEDIA_ROOT))
+            try:
+                found = compare(backup, place.using, place.photos, photo_files.of_this_site())
+            except StorageDown as error:
+                raise BackupError(f"{path.name} could not be held against the site. {error}") from error
         if found.differences:
             more = len(found.differences) - SHOWN
             raise BackupError(
@@ -71,7 +74,7 @@ def _scratch(backup):
         with _database(folder) as name:
             connections.databases[ALIAS] = connection.settings_dict | {"NAME": name}
             try:
-                yield Place(ALIAS, folder / "media")
+                yield Place(ALIAS, photo_files.Folder(folder / "media"))
             finally:
                 connections[ALIAS].close()
                 del connections[ALIAS], connections.databases[ALIAS]

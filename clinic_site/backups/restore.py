@@ -18,12 +18,14 @@ from django.db import Error, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from clinic_site.backups import facts, postgresql, sqlite
+from clinic_site.backups import facts, photo_files, postgresql, sqlite
 from clinic_site.backups.archive import BackupError
 from clinic_site.backups.keys import fingerprint, present_booking_keys
 from clinic_site.backups.models import BackupRun, SiteIdentity
+from clinic_site.backups.photo_files import PhotoFiles
 from clinic_site.backups.place import Placing
 from clinic_site.checks import of_newer_releases
+from clinic_site.photos.files import StorageDown
 
 HELD = {  # a site that holds any of these is not empty
     "auth.User": "accounts",
@@ -53,15 +55,15 @@ class Restored:
 
 @dataclass(frozen=True)
 class Place:
-    """Where to: a database by its alias, the folder of the photos; `secrets`: that of the keys, None for none."""
+    """Where to: a database by its alias, where the files of photos lie; `secrets`: that of the keys, None for none."""
 
     using: str
-    media: Path
+    photos: PhotoFiles
     secrets: Path | None = None
 
 
 def this_site():
-    return Place("default", Path(settings.MEDIA_ROOT), settings.DATA_DIR)
+    return Place("default", photo_files.of_this_site(), settings.DATA_DIR)
 
 
 def check_target(backup, keys, *, other_clinic=False):
@@ -147,9 +149,10 @@ def missing(manifest, keys):
 def restore(backup, place, keys=None):
     """Restore `backup` into `place`, which is empty, with `keys` if there are any; return what was Restored.
 
-    Raises BackupError, and leaves `place` as it was: empty. (A database of PostgreSQL may have lost its empty tables.)
+    Raises BackupError, and leaves `place` as it was: empty. (A database of PostgreSQL may have lost its empty tables, a
+    bucket may hold photos without a row, which nobody sees.)
     """
-    with _said_of_the_disk(place), _aside(place) as aside, Placing() as placing:
+    with _said_of_what_refused(place), _aside(place) as aside, Placing() as placing:
         database = aside / backup.database
         backup.extract(backup.database, database)
         engine = sqlite if backup.manifest.engine == "sqlite" else postgresql
@@ -158,7 +161,7 @@ def restore(backup, place, keys=None):
         if place.secrets:
             os.sync()  # once, rather than for each of thousands of files
         engine.free(place.using)
-        _place_photos(aside, place, placing)
+        place.photos.take(aside, placing)
         if keys and place.secrets:
             _place_keys(keys, place.secrets, placing)
         load = _load_sqlite if engine is sqlite else _load_postgresql
@@ -167,9 +170,9 @@ def restore(backup, place, keys=None):
 
 @contextlib.contextmanager
 def _aside(place):
-    """A folder beside the photos' own, so that what lies in it is moved in no time."""
-    place.media.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=place.media.parent) as folder:
+    """A folder beside the photos' own, so that what lies in it is moved in no time (unless that is to a bucket)."""
+    place.photos.beside.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=place.photos.beside) as folder:
         yield Path(folder)
 
 
@@ -178,12 +181,6 @@ def _extract_photos(backup, aside):
         path = aside / name
         path.parent.mkdir(parents=True, exist_ok=True)
         backup.extract(name, path)
-
-
-def _place_photos(aside, place, placing):
-    if (aside / "photos").exists():
-        for folder in sorted((aside / "photos").iterdir()):
-            placing.folder(folder, place.media / "photos" / folder.name)
 
 
 def _place_keys(keys, folder, placing):
@@ -275,13 +272,15 @@ def _unread(using):
 
 
 @contextlib.contextmanager
-def _said_of_the_disk(place):
+def _said_of_what_refused(place):
     try:
         yield
+    except StorageDown as error:
+        raise BackupError(f"Nothing was restored. {error}") from error
     except OSError as error:
         raise BackupError(
-            f"Nothing more can be written beside {place.media} ({error.strerror}). Nothing was restored. Make room on "
-            "its disk, and see that the account of the site may write there."
+            f"Nothing more can be written into {place.photos.beside} ({error.strerror}). Nothing was restored. "
+            "Make room on its disk, and see that the account of the site may write there."
         ) from error
     except (Error, sqlite.failure()) as error:
         raise BackupError(

@@ -10,6 +10,8 @@ from clinic_site import encryption
 from clinic_site.directory.clinic import Clinic
 from clinic_site.personal_data import NOBODY, Held
 
+SECRET = "{the-link}"  # noqa: S105 (stands in a letter for what only its reader may know)
+
 
 class Letter(models.Model):
     """A letter in the outbox. Its words name no patient. Without a request it goes to staff, about their pages."""
@@ -28,7 +30,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
-    sealed_to = models.TextField(blank=True)  # emptied once it was sent
+    sealed_to = models.TextField(blank=True)  # and in a second line what only its reader may know; emptied once sent
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField()
@@ -65,15 +67,26 @@ class Letter(models.Model):
 
     @property
     def to(self):
-        return encryption.unseal(self.sealed_to) if self.sealed_to else ""
+        return self._sealed()[0]
+
+    def words(self):
+        """(text, html) as they are sent, with the secret in the place that was left for it."""
+        secret = self._sealed()[1]
+        return [words.replace(SECRET, secret) if secret else words for words in (self.text, self.html)]
+
+    def _sealed(self):
+        """(address, secret), "" for what there is not."""
+        to, _, secret = encryption.unseal(self.sealed_to).partition("\n") if self.sealed_to else ("", "", "")
+        return to, secret
 
 
-def queue(template, *, to, at, request=None, **context):
+def queue(template, *, to, at, request=None, secret="", **context):
     """Put a letter to the address `to` into the outbox; returns the Letter.
 
     `template`: "appointments/letters/received" stands for received_subject.txt, received.txt and received.html there.
+    `secret`: a link that opens something. It is sealed with the address, and fills `{{ secret }}` when it is sent.
     """
-    context |= {"clinic": Clinic.load()}
+    context |= {"clinic": Clinic.load(), "secret": SECRET}
     subject, text, html = (
         render_to_string(f"{template}{ending}", context).strip() for ending in ("_subject.txt", ".txt", ".html")
     )
@@ -83,7 +96,7 @@ def queue(template, *, to, at, request=None, **context):
         subject=" ".join(subject.split()),
         text=text + "\n",
         html=html,
-        sealed_to=encryption.seal(to),
+        sealed_to=encryption.seal(f"{to}\n{secret}" if secret else to),
         queued_at=at,
         next_attempt_at=at,
     )

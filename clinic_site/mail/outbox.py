@@ -142,15 +142,16 @@ def _claim(pk, at):
 
 
 def _message(letter, sender, server):
+    text, html = letter.words()
     message = mail.EmailMultiAlternatives(
         letter.subject,
-        letter.text,
+        text,
         str(sender),
         [letter.to],
         headers={"Message-ID": f"<{letter.message_id}@{sender.domain}>", "Auto-Submitted": "auto-generated"},
         connection=server,
     )
-    message.attach_alternative(letter.html, "text/html")
+    message.attach_alternative(html, "text/html")
     return message
 
 

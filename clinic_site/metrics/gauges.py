@@ -8,8 +8,10 @@ from prometheus_client.core import GaugeMetricFamily
 
 from appointments import queue
 from clinic_site import heartbeat
+from clinic_site.backups import runs
 from clinic_site.mail.letters import Letter
 
+BACKUPS = (runs.Kind.BACKUP, runs.Kind.DRILL)  # of a restore nothing is known but that it succeeded
 _of_the_database, _of_files = [], []
 
 
@@ -38,7 +40,7 @@ def of_the_database(look):
 
 
 def of_files(look):
-    """Register `look()`, which gives a metric family, or None where there is nothing to tell; the last backup, say."""
+    """Register `look()`, which gives a metric family, or None where there is nothing to tell."""
     _of_files.append(look)
     return look
 
@@ -69,6 +71,28 @@ def oldest_letter():
     oldest = queued.first()
     age = (timezone.now() - oldest).total_seconds() if oldest else 0
     return GaugeMetricFamily("clinic_oldest_letter_seconds", "Age of the oldest letter that waits.", value=age)
+
+
+@of_the_database
+def last_good_backups():
+    words = "When the last good backup was begun, and the last drill that held; none where there was none yet."
+    family = GaugeMetricFamily("clinic_backup_last_success_timestamp_seconds", words, labels=["kind"])
+    for kind in BACKUPS:
+        _last, good = runs.newest(kind)
+        if good:
+            family.add_metric([kind.value], good.started_at.timestamp())
+    return family
+
+
+@of_the_database
+def backups_that_succeed():
+    words = "Whether the newest backup was made, and the newest drill held; none where none was tried yet."
+    family = GaugeMetricFamily("clinic_backup_last_run_succeeded", words, labels=["kind"])
+    for kind in BACKUPS:
+        last, _good = runs.newest(kind)
+        if last:
+            family.add_metric([kind.value], last.succeeded)
+    return family
 
 
 @of_files

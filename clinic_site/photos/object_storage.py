@@ -66,6 +66,13 @@ class ObjectStorage(S3Storage):
         with answering():
             return super().listdir(name)
 
+    def written(self, folder):
+        """(name, when it was written as a Unix time) of each file below `folder`, "photos/" say, by name."""
+        prefix = self._normalize_name(folder)
+        with answering():
+            for entry in self.bucket.objects.filter(Prefix=prefix):
+                yield folder + entry.key.removeprefix(prefix), entry.last_modified.timestamp()
+
 
 @contextmanager
 def answering():

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from clinic_site import errors
+from clinic_site import errors, guessing
 from conditions.document.outline import Section, outline
 from conditions.models import Review
 from conditions.public.articles import page_context
@@ -84,7 +84,8 @@ def sign_off(request, secret):
 def _answered(request, secret):
     asked = external_review.find(secret)
     if asked is None:
-        return _page(request, "unknown", status=404)
+        wait = guessing.seconds_after(request, "sign-off links")
+        return guessing.refused(wait) if wait else _page(request, "unknown", status=404)
     current = external_review.state(asked)
     if not current.is_open:
         return _dead(request, asked, current)

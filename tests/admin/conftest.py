@@ -3,7 +3,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from tests.appointments.spooling import spooling
 from tests.conftest import PASSWORD, signed_in
+
+__all__ = ["spooling"]
 
 
 @pytest.fixture

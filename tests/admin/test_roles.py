@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site import roles
+from clinic_site.accounts.models import SignInRules
 from clinic_site.backups.models import BackupRun
 from clinic_site.directory.models import Closure, Location, OtherCare, Person
 from clinic_site.photos.models import Photo
@@ -80,6 +81,8 @@ MAY = {
     **usual("directory_person", look=EVERY_ROLE, add=RUNS, edit=RUNS, delete=RUNS),
     **usual("auth_user", look=RUNS, add=RUNS, edit=RUNS, delete=TOP),
     "auth_user_password_change": (RUNS, RUNS),
+    "auth_user_access": (RUNS, RUNS),
+    **usual("accounts_signinrules", look=RUNS, add=NOBODY, edit=RUNS, delete=NOBODY),
     **usual("auth_group", look=RUNS, add=TOP, edit=TOP, delete=TOP),
     **usual("backups_backuprun", look=RUNS, add=NOBODY, edit=NOBODY, delete=NOBODY),
 }
@@ -113,6 +116,7 @@ def one_of_each(cast, clinic, live, author):
         "article": Article.objects.create(title="A draft", slug="a-draft"),
         "edition": live.live_edition,
         "publishingrules": PublishingRules.objects.create(),
+        "signinrules": SignInRules.objects.create(),
         "redflag": RedFlag.objects.first(),
         "symptom": Symptom.objects.create(name="Itch", slug="itch"),
         "riskfactor": RiskFactor.objects.create(name="Age", slug="age"),

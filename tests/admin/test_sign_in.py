@@ -176,7 +176,9 @@ def test_cookies_over_https_are_bound_to_the_host_and_never_sent_in_the_clear(ht
     client = Client()
     client.get(LOGIN, secure=True)
     sign_in(client, secure=True)
-    assert set(client.cookies) == {"__Host-session", "__Host-csrf"}
+    assert set(client.cookies) == {"__Host-session", "__Host-csrf", "__Secure-known_browser"}
+    known = client.cookies.pop("__Secure-known_browser")
+    assert known["secure"] and known["httponly"] and known["path"] == "/admin/" and not known["domain"]
     for cookie in client.cookies.values():
         assert cookie["secure"] and cookie["httponly"] and cookie["path"] == "/" and not cookie["domain"]
     assert client.get(INDEX, secure=True).status_code == 200

@@ -13,9 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from appointments import privacy, rate
+from appointments import privacy
 from appointments.models import RateBucket
-from clinic_site import hashing, tries
+from clinic_site import hashing, rate, tries
 from tests.admin.forms import fields
 from tests.conftest import PASSWORD
 

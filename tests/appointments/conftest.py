@@ -1,6 +1,9 @@
 import pytest
 
 from appointments import unsent
+from tests.appointments.spooling import spooling
+
+__all__ = ["spooling"]
 
 
 @pytest.fixture(params=["saved", "carried"])

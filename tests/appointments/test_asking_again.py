@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from appointments.models import BookingRequest, OnlineRequests, RateBucket
-from appointments.rate import LIMIT
+from clinic_site.rate import LIMIT
 from tests.appointments.asking import NEW_PATIENT, REHAB, filled, opened, post, pressed, send, token
 from tests.appointments.requests import received
 from tests.appointments.test_asking_fails import UNSENT, database_down

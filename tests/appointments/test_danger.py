@@ -146,11 +146,11 @@ def test_while_requests_are_paused_the_danger_is_told_first(client):
 def test_where_the_database_fails_what_came_with_the_software_tells_of_the_danger(client, monkeypatch):
     from django.db import OperationalError
 
-    from appointments.views import asking
+    from appointments.models import OnlineRequests
 
     def down():
         raise OperationalError
 
-    monkeypatch.setattr(asking.OnlineRequests, "load", down)
+    monkeypatch.setattr(OnlineRequests, "load", down)
     page = client.post(NEW_PATIENT, {"token": token(), **filled(reason=LEGS), "step": "check"})
     assert page.status_code == 503 and '<h2 id="red-flags-heading">Call 911 now</h2>' in page.text and LEGS in page.text

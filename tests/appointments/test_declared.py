@@ -44,4 +44,4 @@ def test_what_is_personal_can_be_emptied(model):
 
 def test_every_sealed_field_is_sealed_anew_when_keys_change():
     sealed = {(model, name) for model in MODELS for name in model.personal if name.startswith("sealed_")}
-    assert sealed == {(model, field) for model, field, _reference in key_rotation.SEALED}
+    assert sealed == {(model, field) for model, field, _reference in key_rotation.SEALED if model in MODELS}

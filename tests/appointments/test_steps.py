@@ -190,7 +190,7 @@ def test_a_cookie_of_ours_that_is_missing_when_a_step_is_made_takes_nothing(clie
 
 
 def test_a_request_that_was_sent_too_often_is_kept_with_its_reason(client, monkeypatch):
-    from appointments import rate
+    from clinic_site import rate
 
     monkeypatch.setattr(rate, "LIMIT", 0)
     response = send(client)

@@ -7,7 +7,7 @@ import pytest
 from django.core import signing
 
 from appointments.models import BookingRequest, RateBucket
-from appointments.rate import LIMIT
+from clinic_site.rate import LIMIT
 from tests.appointments.asking import check, filled, kept, led, opened, post, pressed, send, token
 from tests.appointments.requests import REASON
 

@@ -15,7 +15,6 @@ import hashlib
 from pathlib import Path
 from django.apps import apps
 from django.conf import settings
-from clinic_site.backups.archive import sha256
 found = {{}}
 for model in apps.get_models(include_auto_created=True):
     if model._meta.db_table not in {LEFT_OUT}:
@@ -23,7 +22,8 @@ for model in apps.get_models(include_auto_created=True):
         rows = [repr(row) for row in model._base_manager.order_by("pk").values_list(*fields)]
         found[model._meta.db_table] = [len(rows), hashlib.sha256("".join(rows).encode()).hexdigest()]
 root = Path(settings.MEDIA_ROOT)
-found |= {{str(path.relative_to(root)): [1, sha256(path)] for path in root.glob("photos/*/*")}}
+for path in root.glob("photos/*/*"):
+    found[str(path.relative_to(root))] = [1, hashlib.sha256(path.read_bytes()).hexdigest()]
 print(json.dumps(found))
 """
 FILL = "from tests.appointments.requests import received; [received() for _ in range(3)]"

@@ -32,7 +32,8 @@ def written(folder, names=("database.sqlite3", PHOTO), **facts):
     with path.open("wb") as file:
         writer = Writer(file)
         for name in names:
-            writer.add(name, content)
+            with content.open("rb") as source:
+                writer.add(name, source, MOMENT.timestamp())
         writer.finish(Manifest(**{**FACTS, **facts}), MOMENT)
     return path
 

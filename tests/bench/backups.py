@@ -56,7 +56,6 @@ django.setup()
 from django.apps import apps
 from django.conf import settings
 from pathlib import Path
-from clinic_site.backups.archive import sha256
 LEFT = {"django_session", "appointments_unsentrequest", "backups_backuprun"}
 found = {}
 for model in apps.get_models(include_auto_created=True):
@@ -68,7 +67,8 @@ for model in apps.get_models(include_auto_created=True):
         sum.update(repr(row).encode())
     found[model._meta.db_table] = sum.hexdigest()
 root = Path(settings.MEDIA_ROOT)
-found |= {str(path.relative_to(root)): sha256(path) for path in sorted(root.glob("photos/*/*"))}
+for path in sorted(root.glob("photos/*/*")):
+    found[str(path.relative_to(root))] = hashlib.sha256(path.read_bytes()).hexdigest()
 print(json.dumps(found))
 """
 

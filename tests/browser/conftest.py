@@ -66,7 +66,7 @@ def site(tmp_path_factory, prepared):
         **os.environ,
         "DATA_DIR": str(folder / "data"),
         "PORT": str(port),
-        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SITE_URL": f"http://localhost:{port}",  # passkeys want a name
         "DEMO": "1",
         "DEMO_PASSWORD": PASSWORD,
     }
@@ -141,7 +141,7 @@ def browser():
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_sent_this_hour(site):
-    """Each module may send as many requests as one address may in an hour (appointments/rate.py), whatever modules
+    """Each module may send as many requests as one address may in an hour (clinic_site/rate.py), whatever modules
     before it sent to the same site."""
     site.run_sql("DELETE FROM appointments_ratebucket")
 

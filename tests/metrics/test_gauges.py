@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from clinic_site import heartbeat
+from clinic_site.backups.models import BackupRun
 from clinic_site.mail.letters import Letter
 from clinic_site.metrics import gauges
 from tests.appointments.requests import received
@@ -36,6 +37,26 @@ def test_requests_and_letters_that_wait_are_counted(clinic):
     Letter.objects.update(state=Letter.State.FAILED)
     numbers = told()
     assert numbers["clinic_letters", "failed"] == letters and numbers["clinic_oldest_letter_seconds",] == 0
+
+
+def backups(numbers):
+    return {names: value for names, value in numbers.items() if names[0].startswith("clinic_backup")}
+
+
+def test_backups_and_drills_are_told_by_the_last_good_one_and_the_newest(clinic):
+    assert backups(told()) == {}
+    began = timezone.now()
+    for days, kind, succeeded in [(3, "drill", True), (2, "backup", True), (1, "backup", False), (1, "restore", True)]:
+        at = began - timedelta(days=days)
+        BackupRun.objects.create(
+            kind=kind, started_at=at, seconds=1, succeeded=succeeded, file="x.tar", detail="secret"
+        )
+    assert backups(told()) == {
+        ("clinic_backup_last_success_timestamp_seconds", "backup"): (began - timedelta(days=2)).timestamp(),
+        ("clinic_backup_last_success_timestamp_seconds", "drill"): (began - timedelta(days=3)).timestamp(),
+        ("clinic_backup_last_run_succeeded", "backup"): 0,
+        ("clinic_backup_last_run_succeeded", "drill"): 1,
+    }
 
 
 def test_while_the_database_is_down_the_rest_is_told(monkeypatch, tmp_path):

@@ -3,11 +3,9 @@
 import socket
 import threading
 
-import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
-from moto.server import ThreadedMotoServer
 
 from clinic_site import environment, photos
 from clinic_site.environment import BadSetting
@@ -15,28 +13,26 @@ from clinic_site.photos import object_storage
 from clinic_site.photos.files import PhotoRefused, StorageDown
 from clinic_site.photos.images import process
 from clinic_site.photos.models import Photo
+from tests.photos import buckets
 from tests.photos.pictures import jpeg
 
 pytestmark = pytest.mark.django_db
-KEYS = {"aws_access_key_id": "key", "aws_secret_access_key": "secret"}
 
 
 @pytest.fixture(scope="module")
 def server():
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    yield "http://{}:{}".format(*server.get_host_and_port())
-    server.stop()
+    with buckets.s3_server() as server:
+        yield server
 
 
 @pytest.fixture
 def at(monkeypatch, settings):
     """at(endpoint) -> the photos lie in a bucket there from now on."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    for name, value in buckets.ACCOUNT.items():
+        monkeypatch.setenv(name, value)
 
-    def at(endpoint, bucket="clinic-photos"):
-        monkeypatch.setenv("MEDIA_STORAGE", f"s3://{bucket}/site?endpoint={endpoint}&region=us-east-1")
+    def at(endpoint, **where):
+        monkeypatch.setenv("MEDIA_STORAGE", buckets.storage(endpoint, **where))
         settings.STORAGES = settings.STORAGES | {"default": environment.photo_storage("MEDIA_STORAGE")}
 
     object_storage.breaker.close()
@@ -46,22 +42,19 @@ def at(monkeypatch, settings):
 
 @pytest.fixture
 def bucket(server, at):
-    client = boto3.client("s3", endpoint_url=server, region_name="us-east-1", **KEYS)
-    client.create_bucket(Bucket="clinic-photos")
+    client = buckets.made(server)
     at(server)
     yield client
-    for each in client.list_objects(Bucket="clinic-photos").get("Contents", []):
-        client.delete_object(Bucket="clinic-photos", Key=each["Key"])
-
-
-def keys(client):
-    return {each["Key"] for each in client.list_objects(Bucket="clinic-photos").get("Contents", [])}
+    for key in buckets.contents(client):
+        client.delete_object(Bucket=buckets.BUCKET, Key=key)
 
 
 def test_a_photo_lies_in_the_bucket_and_is_served_by_the_site(bucket, client, media):
     photo = Photo.objects.store(jpeg(), title="Shoulder")
     files = process(jpeg()).files
-    assert keys(bucket) == {f"site/{name}" for name in files} and not media.exists()
+    assert (
+        buckets.contents(bucket) == {f"site/{name}": content for name, content in files.items()} and not media.exists()
+    )
     response = client.get(photos.url(photo.digest, 320, "webp"))
     assert response.content == files[f"photos/{photo.digest}/320.webp"]
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -77,7 +70,7 @@ def test_what_is_not_there_is_not_found(bucket, client):
 def test_a_half_written_file_is_written_again(bucket):
     photo = Photo.objects.store(jpeg(), title="Shoulder")
     name = f"photos/{photo.digest}/640.jpg"
-    bucket.put_object(Bucket="clinic-photos", Key=f"site/{name}", Body=b"cut")
+    bucket.put_object(Bucket=buckets.BUCKET, Key=f"site/{name}", Body=b"cut")
     Photo.objects.store(jpeg(), title="Shoulder")
     assert default_storage.open(name).read() == process(jpeg()).files[name]
 

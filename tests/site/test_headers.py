@@ -12,17 +12,21 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
-from django.urls import get_resolver, include, path
+from django.urls import include, path
 from django.utils import timezone
 
 from appointments.models import OnlineRequests
 from clinic_site import photos
+from clinic_site.accounts import links
+from clinic_site.accounts.models import SignInRules
+from clinic_site.backups.models import BackupRun
 from clinic_site.directory.models import Closure, Location, OtherCare
 from conditions.models import Article, BodyArea, DiagnosticTest, Edition, PublishingRules, RiskFactor, Symptom
 from conditions.publishing.actions import publish, withdraw
 from conditions.reviews import external_review
 from tests.appointments.requests import UNUSED, received
 from tests.conftest import signed_in
+from tests.site.addresses import routes
 from tests.site.markup import Page
 
 PAGE = {
@@ -51,6 +55,7 @@ DENIED = ["camera", "microphone", "geolocation", "payment"]
 EDITOR_PAGE = re.compile(r"/admin/conditions/article/(add|\d+/(change|correct))/")
 GZIP = {"accept-encoding": "gzip"}
 NOT_FOUND = "admin/(?P<url>.*)$"  # what is left over for the admin's own 404
+NEW_PASSWORD = "admin/new-password/<str:secret>/"
 LEAD_ON = ["/body-areas/", "/appointments/new-patient/", "/appointments/rehab/"]
 
 
@@ -61,15 +66,6 @@ def breaks(request):
 urlpatterns = [path("breaks/", breaks), path("", include("clinic_site.urls"))]
 
 
-def routes(resolver=None, prefix=""):
-    for pattern in (resolver or get_resolver()).url_patterns:
-        route = prefix + str(pattern.pattern)
-        if hasattr(pattern, "url_patterns"):
-            yield from routes(pattern, route)
-        else:
-            yield route
-
-
 @pytest.fixture
 def examples(clinic, live, photo, author, manager):
     """{route: an address it serves}, in a clinic with one of everything."""
@@ -78,8 +74,9 @@ def examples(clinic, live, photo, author, manager):
     OtherCare.objects.create(name="Pine Street Urgent Care", kind="urgent_care")
     Group.objects.get_or_create(name="Authors")
     request = received()
-    OnlineRequests.objects.create()
-    PublishingRules.objects.create()
+    for rules in (OnlineRequests, PublishingRules, SignInRules):
+        rules.objects.create()
+    BackupRun.objects.create(kind="backup", started_at=timezone.now(), seconds=1, succeeded=True)
     withdrawal = withdraw(live, by=author, reason="Out of date.", at=timezone.now() + datetime.timedelta(days=1))
     article = ContentType.objects.get_for_model(Article).pk
     special = {
@@ -95,13 +92,16 @@ def examples(clinic, live, photo, author, manager):
         "body-areas/<slug:slug>/": f"/body-areas/{BodyArea.objects.first().slug}/",
         "appointments/received/<str:reference>/": f"/appointments/received/{request.reference}/",
         "admin/r/<path:content_type_id>/<path:object_id>/": f"/admin/r/{article}/{live.pk}/",
-        "admin/^(?P<app_label>auth|photos|directory|conditions|appointments)/$": "/admin/conditions/",
+        "admin/account/remove/<int:what>/": "/admin/account/remove/1/",
+        NEW_PASSWORD: links.invite(author, by=manager)[1].removeprefix("http://testserver"),
         NOT_FOUND: "/admin/no/such/page/",
     }
     found = {}
     for route in routes():
         if route.startswith("^media/photos/"):
             found[route] = f"/media/photos/{photo.digest}/640.webp"
+        elif route.startswith("admin/^(?P<app_label>"):
+            found[route] = "/admin/conditions/"
         elif route in special:
             found[route] = special[route]
         elif match := re.match(r"admin/(\w+)/(\w+)/.*<", route):
@@ -172,7 +172,7 @@ def test_every_admin_address_is_covered(superuser, examples):
             expected = {403}  # it was not asked for any field
         assert response.status_code in expected, (address, response.status_code)
         is_editor = EDITOR_PAGE.fullmatch(address)
-        assert_headers(response, EDITOR if is_editor else PAGE)
+        assert_headers(response, EDITOR if is_editor else PAGE, SECRET if route == NEW_PASSWORD else OTHERS)
         if is_editor:
             editors.add(address)
         if response.status_code == 200 and "html" in response.headers["Content-Type"]:
@@ -185,7 +185,7 @@ def test_every_admin_address_is_covered_for_those_who_are_not_signed_in(client, 
         if route.startswith("admin/"):
             response = client.get(address)
             assert response.status_code in (200, 301, 302, 405), address
-            assert_headers(response)
+            assert_headers(response, others=SECRET if route == NEW_PASSWORD else OTHERS)
 
 
 def test_a_form_of_the_editor_that_comes_back_keeps_its_policy(superuser, live):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from clinic_site import health, heartbeat
+from clinic_site import disk_space, health, heartbeat
 from tests.site.processes import SETUP, answer
 
 ASK = (
@@ -71,7 +71,7 @@ def test_a_sender_that_is_dead_is_told_and_the_pages_stay_in_service(client, sen
 
 @pytest.mark.django_db
 def test_a_disk_that_is_nearly_full_is_told_and_the_pages_stay_in_service(client, monkeypatch):
-    monkeypatch.setattr(health, "ROOM", 2**62)
+    monkeypatch.setattr(disk_space, "ROOM", 2**62)
     status, strict, text = told(client)
     assert (status, strict, text.partition(":")[0]) == (200, 503, "The disk is full, or nearly so")
 
@@ -79,7 +79,7 @@ def test_a_disk_that_is_nearly_full_is_told_and_the_pages_stay_in_service(client
 @pytest.mark.django_db
 def test_all_that_is_wrong_is_told_at_once(client, sender, monkeypatch):
     heartbeat.stop(sender)
-    monkeypatch.setattr(health, "ROOM", 2**62)
+    monkeypatch.setattr(disk_space, "ROOM", 2**62)
     assert told(client)[2].splitlines() == [health.NO_LETTERS.strip(), health.FULL.strip()]
 
 
@@ -91,8 +91,8 @@ DISK = SimpleNamespace(f_flag=0, f_bavail=1_000_000, f_frsize=4096, f_files=1_00
     [
         ({}, None),
         ({"f_files": 0, "f_favail": 0}, None),  # no limit of files
-        ({"f_bavail": health.ROOM // 4096 - 1}, health.FULL),
-        ({"f_bavail": health.ROOM // 4096}, None),
+        ({"f_bavail": disk_space.ROOM // 4096 - 1}, health.FULL),
+        ({"f_bavail": disk_space.ROOM // 4096}, None),
         ({"f_favail": 10}, health.FULL),
         ({"f_flag": os.ST_RDONLY}, health.READ_ONLY),
     ],

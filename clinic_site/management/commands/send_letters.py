@@ -6,22 +6,25 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
-from appointments import privacy, unsent
+from appointments import outage, privacy, unsent
+from appointments.outage import filing, spool
 from clinic_site import heartbeat
 from clinic_site.backups.schedule import Keeper
+from clinic_site.environment import BadSetting, reason
 from clinic_site.mail import outbox
 from conditions.reviews import reminders
 
 logger = logging.getLogger(__name__)
 PAUSE = 2  # seconds between two looks into the outbox
-OFTEN, HOUR = 5 * 60, 60 * 60  # seconds
+SOON, OFTEN, HOUR = 30, 5 * 60, 60 * 60  # seconds
 
 
 class Command(BaseCommand):
     help = (
         "Sends the letters that are due, to the mail server in EMAIL_URL or into files in DATA_DIR/mail. With --watch "
         "it goes on until it is stopped, and destroys once an hour what purge_bookings would, answers that were not "
-        "sent every five minutes, and starts keep_backups when that is due; `serve` starts it so. "
+        "sent every five minutes, and starts keep_backups when that is due; `serve` starts it so. It files "
+        "the requests that were sent while the database was down. "
         "Once a week it writes to the owners of pages that are due for clinical review."
     )
 
@@ -39,6 +42,11 @@ class Command(BaseCommand):
     def once(self):
         """Send the letters that are due, then queue the weekly ones. A fault there delays no other letter."""
         sender = outbox.Sender()
+        try:
+            outage.prepare()
+        except (BadSetting, OSError) as error:  # letters do not depend on it
+            logger.error("While the database is down, no request can be kept: %s", reason(error))
+        filing.file_waiting()
         self.send(sender)
         try:
             if reminders.queue():
@@ -72,8 +80,8 @@ class Command(BaseCommand):
             heartbeat.beat()
             return stopping()
 
-        sender, fault, often_at, hourly_at = outbox.Sender(), None, time.monotonic(), time.monotonic()
-        keeper = Keeper()
+        sender, keeper, fault = outbox.Sender(), Keeper(), None
+        soon_at = often_at = hourly_at = time.monotonic()
         while not stopping():
             try:
                 close_old_connections()
@@ -85,8 +93,13 @@ class Command(BaseCommand):
                 if time.monotonic() >= hourly_at:
                     privacy.purge(stopping=stopping_after_a_batch)
                     reminders.queue()
+                    spool.retry()
                     hourly_at = time.monotonic() + HOUR
                 keeper.look()
+                filing.file_waiting(stopping=stopping, after_each=heartbeat.beat)
+                if time.monotonic() >= soon_at:
+                    outage.prepare()  # with what is known now
+                    soon_at = time.monotonic() + SOON
                 fault = None
             except Exception as error:
                 if type(error) is not fault:

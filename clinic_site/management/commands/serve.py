@@ -8,9 +8,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from appointments import outage
 from clinic_site import refusals, sqlite
 from clinic_site.directory import opening
 from clinic_site.directory.clinic import Clinic
+from clinic_site.environment import BadSetting, reason
 from clinic_site.management.commands.load_demo import ACCOUNTS, demo_accounts
 
 
@@ -36,6 +38,7 @@ class Command(BaseCommand):
         if settings.DEMO:
             call_command("load_demo", stdout=self.stdout)
         _keep_contact()
+        self._prepare_for_an_outage()
         self.stdout.write(
             f"\nPatients:    {settings.SITE_URL}/\n"
             f"Staff:       {settings.SITE_URL}/admin/\n"
@@ -58,6 +61,13 @@ class Command(BaseCommand):
         os.environ["METRICS_PORT"] = str(settings.METRICS_PORT)
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, supervisor_command())
+
+    def _prepare_for_an_outage(self):
+        """Before the first worker starts. Where that fails the site serves: no request depends on it today."""
+        try:
+            outage.prepare()
+        except (BadSetting, OSError) as error:
+            self.stderr.write(f"While the database is down, no request can be kept: {reason(error)}")
 
 
 def _keep_contact():

@@ -1,21 +1,55 @@
-"""How often one network address may send a request or try to sign in: counted in the database, for all processes, by
-the hour, under a keyed hash."""
+"""How often one network address may send a request, or try what opens an account: counted in the database, for all
+processes, by the hour, under a keyed hash."""
 
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
 from django.conf import settings
+from django.db import models
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from appointments.models import RateBucket
 from clinic_site import encryption
+from clinic_site.personal_data import NOBODY, Held
 
 LIMIT = 10  # sends from one address in one hour of the clock
 HOUR = timedelta(hours=1)
 FIRST_WAIT, LONGEST_WAIT = 5, 15 * 60  # seconds between two tries
+
+
+class TooOften(Exception):
+    """More came from one network address than one may send."""
+
+
+class RateBucket(models.Model):
+    """How often one network address sent requests in one hour, or tried to sign in, and until when it has to wait.
+
+    The address, and the account that it tried, are kept as a keyed hash alone.
+    """
+
+    address_hash = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+    wait_until = models.DateTimeField(null=True, blank=True)
+
+    personal = {"address_hash"}
+    safe = {"hour", "count", "wait_until"}
+    held = Held(
+        "Visitors, staff",
+        {"address_hash": "keyed hash of the network address, or of it and the account that was tried"},
+        "To slow down who guesses passwords or sends without end",
+        "one day",
+        NOBODY,
+    )
+
+    class Meta:
+        app_label = "appointments"  # its table was made there
+        constraints = [models.UniqueConstraint(fields=["address_hash", "hour"], name="one_bucket_an_hour")]
+
+    def __str__(self):
+        return f"{self.hour}: {self.count}"
 
 
 def admit(address, at=None):
@@ -102,6 +136,13 @@ def _seconds(until, at):
 def _wait_after(tries, free):
     """Seconds to wait after so many tries; 2 ** 8 times the first wait is longer than the longest."""
     return min(FIRST_WAIT * 2 ** min(tries - free, 8), LONGEST_WAIT) if tries >= free else 0
+
+
+def in_words(seconds):
+    """How long to wait, as one says it: "5 seconds", "3 minutes"."""
+    if seconds > 90:
+        return f"{-(-seconds // 60)} minutes"
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
 def address_of(request):

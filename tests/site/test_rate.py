@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test import RequestFactory
 
-from appointments import rate
-from appointments.models import RateBucket
+from clinic_site import rate
+from clinic_site.rate import RateBucket
 
 pytestmark = pytest.mark.database
 

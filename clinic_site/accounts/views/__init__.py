@@ -1,0 +1,1 @@
+"""Pages of accounts, each within the admin's own frame."""
