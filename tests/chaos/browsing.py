@@ -36,7 +36,7 @@ class Browser:
     def _ask(self, method, path, body=None):
         """Follow redirects; returns the status. Raises Unavailable."""
         for _ in range(10):
-            self.path = urlsplit(path).path
+            self.path = path
             response = self._once(method, path, body)
             if response.status not in (301, 302, 303):
                 break

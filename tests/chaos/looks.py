@@ -19,6 +19,7 @@ from django.utils import timezone
 from appointments import audit_log, intake, key_rotation, privacy
 from appointments import triggers as appointment_triggers
 from appointments.models import BookingEvent, BookingRequest, Letter, OnlineRequests
+from appointments.outage import filing, spool
 from clinic_site import encryption
 from clinic_site.backups.archive import Backup, BackupError
 from clinic_site.directory import triggers as directory_triggers
@@ -148,6 +149,12 @@ def _of_the_guards():
     apps = (triggers, appointment_triggers, directory_triggers)
     missing = sorted({rule.name for app in apps for rule in app.rules(connection.vendor)} - there)
     return [f"guards are missing: {', '.join(missing)}"] if missing else []
+
+
+def file_what_waits():
+    """File the requests that were sent while the database was down; returns how many still wait."""
+    filing.file_waiting()
+    return len(spool.waiting()) + len(spool.set_aside())
 
 
 def unapplied():

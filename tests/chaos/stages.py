@@ -112,6 +112,8 @@ class Stage:
 
     def check(self, tally, patients=None, authors=None, hours=0):
         """Hold what was acknowledged against what is there; `hours` from now is the moment to look at."""
+        waiting = self.look("file_what_waits")
+        tally.expect(waiting == 0, f"{waiting} requests that were sent during an outage are not filed")
         if patients:
             names = {patients.name(number) for number in patients.numbers}
             found = [pair for pair in self.look("requests") if pair[0] in names]
