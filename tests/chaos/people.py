@@ -13,6 +13,8 @@ READS = 3.6  # seconds before a form is sent; what comes sooner than three count
 PAUSE = 0.4  # seconds before the same is tried again
 LONGEST = 90  # seconds for which somebody tries
 ACTION = re.compile(r'class="ask-form" method="post" action="([^"]+)"')
+REFUSED = re.compile(r'id="problem-heading">.*?<p>(.*?)</p>', re.DOTALL)
+HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 FIRST = "Step 1 of 3"
 ROUNDS = 20  # of the three pages, at most
 REFERENCE = re.compile(r'class="reference">([^<]+)<')
@@ -86,8 +88,8 @@ class Patients(Crowd):
         """The three pages; returns the reference that the patient is told."""
         browser = Browser(self.url, number)
         self.again(lambda: browser.get("/appointments/new-patient/"))
-        time.sleep(READS)
         for _ in range(ROUNDS):
+            time.sleep(READS)
             if self._all_pages(browser, number):
                 break
         else:
@@ -124,8 +126,8 @@ class Patients(Crowd):
         self.again(press)
         is_there = expected in browser.page or expected in browser.path
         if not is_there and FIRST not in browser.page:
-            heading = re.search(r"<h1[^>]*>(.*?)</h1>", browser.page, re.DOTALL)
-            raise Unexpected(f"{step} led to {browser.status} {browser.path} ({heading and heading[1].strip()})")
+            said = REFUSED.search(browser.page) or HEADING.search(browser.page)
+            raise Unexpected(f"{step} led to {browser.status} {browser.path} ({said and ' '.join(said[1].split())})")
         return is_there
 
 
