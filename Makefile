@@ -2,6 +2,7 @@
 # make test   tests that answer soon       make test-all  all of them, with processes and a browser
 # make dev    auto-reloading server        make lint      linters
 # make test-postgresql   those that depend on the database, on a PostgreSQL server of their own
+# make chaos  kills the site 500 times, breaks what it stands on, and counts what was lost (15 minutes)
 # make install   what `make run` installs, without serving        make account   a first account with every right
 # make lock      all hashes of what is installed   make audit   known vulnerabilities   make sbom   what it is made of
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -13,7 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := $(VENV)/tools
 
-.PHONY: run install dev test test-all test-postgresql lint format account bench quality lock audit sbom
+.PHONY: run install dev test test-all test-postgresql lint format account bench chaos quality lock audit sbom
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py serve
@@ -92,6 +93,10 @@ sbom: $(TOOLS)/installed
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+# Sites of its own on SQLite and PostgreSQL, on the loopback network alone; --help says what may be chosen.
+chaos: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 # How often search puts the right page first; QUALITY_POSTGRES names a database to compare with, MISSES=1 lists misses.
 quality: $(VENV)/installed-dev

@@ -19,7 +19,7 @@ from clinic_site.backups.models import SiteIdentity
 from clinic_site.photos.files import StorageDown
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
-UNFINISHED = re.compile(r"\.clinic-.+\.part")
+UNFINISHED = re.compile(rf"\.clinic-.+\.part({'|'.join(sqlite.BESIDE)})?")
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 

@@ -95,6 +95,9 @@ class Server:
         except psycopg2.OperationalError:
             return False
 
+    def wait_until_up(self):
+        until(self.answers)
+
     def ask(self, sql, url=None):
         """The first value that `sql` finds; in the database `url`, or as the superuser."""
         with self._cursor(sql, url) as cursor:

@@ -59,14 +59,14 @@ class Site:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = environment(DATA_DIR=folder / "data", PORT=self.port, **values)
+        self.command = [sys.executable, str(ROOT / "manage.py"), "serve"]
         self.folder = folder
         self.log = folder / "output.txt"
 
     def __enter__(self):
         with self.log.open("w") as log:
-            command = [sys.executable, str(ROOT / "manage.py"), "serve"]
             self.process = subprocess.Popen(
-                command, cwd=self.folder, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+                self.command, cwd=self.folder, env=self.environment, stdout=log, stderr=subprocess.STDOUT
             )
         try:
             until(lambda: self.process.poll() is not None or self.answers())
