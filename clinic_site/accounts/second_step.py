@@ -63,7 +63,7 @@ def finish(request, user, then):
 
 
 def try_code(request, user, typed):
-    """(whether `typed` is right, how many seconds to wait before the next try).
+    """(whether `typed` is right; None: it was not looked at; how many seconds to wait before the next try).
 
     Waits grow by account and address, as those of passwords do. Codes of an app are short: from browsers that `user`
     never used, tries are counted for the account as a whole, too. Who holds up the owner so knows the password; the
@@ -79,7 +79,7 @@ def try_code(request, user, typed):
         seconds = max(seconds, wait)
         if not may:
             tarpit.hold(request)
-            return False, seconds
+            return None, seconds
     if second_factor.verify(user, typed):
         for who, _ in counted:
             rate.succeed(who)

@@ -38,8 +38,10 @@ SEALED = {  # what only the booking keys open
     ("appointments.BookingRequest", "sealed_answers"): "booking requests: who asked, and what they wrote",
     ("appointments.Note", "sealed_text"): "notes of the desk",
     ("appointments.Letter", "sealed_to"): "addresses of letters that were not sent yet",
+    ("accounts.Account", "sealed_app_secret"): "authenticator apps: their owners sign in by passkey or recovery code, "
+    "and the last manager by manage.py remove_second_factor",
 }
-OURS = ("django_", "search_")  # how tables begin that belong to no app's models
+OURS = ("django_", "search_", "sqlite_")  # how tables begin that belong to no app's models
 ASIDE = "aside"  # the alias of SQLite's database while it lies aside
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 

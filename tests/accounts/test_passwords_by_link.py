@@ -14,6 +14,7 @@ from django.utils import timezone
 from appointments import privacy
 from clinic_site.accounts import links
 from clinic_site.accounts.models import PasswordLink
+from clinic_site.directory.models import ClinicProfile
 from clinic_site.mail import outbox
 from clinic_site.mail.letters import Letter
 from clinic_site.rate import RateBucket
@@ -225,13 +226,15 @@ def invite(manager, **more):
     return press(signed_in(manager), ADD, values, "_save")
 
 
-def test_who_is_invited_by_letter_chooses_a_password_and_has_the_role(manager, mail):
+def test_who_is_invited_by_letter_chooses_a_password_and_has_the_role(manager, mail, clinic):
+    ClinicProfile.objects.update(name="Bones & Joints")
     answer = invite(manager, email="nora@clinic.example", first_name="Nora")
     nora = User.objects.get(username="nora")
     assert answer.url == reverse("admin:auth_user_access", args=[nora.pk])
     assert nora.is_staff and not nora.has_usable_password() and nora.has_perm("conditions.publish_article")
     ((to, text),) = letters("invitation")
     assert to == "nora@clinic.example" and "nora" in text
+    assert Letter.objects.get(name="invitation").subject == "Your account at Bones & Joints"
     client = browser()
     assert choose(client, link_in(text)).url == LOGIN
     first_step(client, "nora", NEW)

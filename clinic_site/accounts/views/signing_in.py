@@ -74,6 +74,8 @@ def _try(request, user, form):
     right, wait = second_step.try_code(request, user, form.cleaned_data["code"])
     if not right:
         words = "This code did not fit, or was used before. Type the one that the app shows now."
+        if right is None:
+            words = "There were too many wrong codes, so this one was not looked at."
         form.add_error("code", f"{words} You can try again in {rate.in_words(wait)}." if wait else words)
     return wait
 
