@@ -5,6 +5,7 @@ import errno
 import os
 import re
 import secrets
+import time
 from datetime import UTC
 from pathlib import Path
 
@@ -35,8 +36,7 @@ def make(folder, *, keep, new_folder=True):
             raise BackupError("The database has no tables yet: there is nothing to keep. Start the site first.")
         identity = SiteIdentity.of_this_site()
         keys = Keys.of_this_site(identity.number.hex)
-        moment = timezone.now().astimezone(UTC)
-        path = folder / file_name(identity.short, moment)
+        moment, path = _named(folder, identity)
         if not _has_keys(folder, identity, keys):
             keys.write(folder)
         _write(path, moment, identity, keys)
@@ -44,6 +44,17 @@ def make(folder, *, keep, new_folder=True):
         run.detail = _contents(path)
         _delete_oldest(folder, identity, keep, path)
     return run
+
+
+def _named(folder, identity):
+    """(the moment of the backup, its path). Names tell seconds: a second backup within one waits for the next."""
+    for _ in range(20):
+        moment = timezone.now().astimezone(UTC)
+        path = folder / file_name(identity.short, moment)
+        if not path.exists():
+            break
+        time.sleep(0.1)
+    return moment, path
 
 
 def _prepare(folder, new_folder):
