@@ -2,12 +2,12 @@
 
 from django import forms
 from django.contrib import admin
-from django.shortcuts import redirect
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from appointments import privacy
 from appointments.models import OnlineRequests
+from clinic_site.one_row_admin import OneRowAdmin
 
 
 class OnlineRequestsForm(forms.ModelForm):
@@ -40,7 +40,7 @@ class OnlineRequestsForm(forms.ModelForm):
 
 
 @admin.register(OnlineRequests)
-class OnlineRequestsAdmin(admin.ModelAdmin):
+class OnlineRequestsAdmin(OneRowAdmin):
     """One row: whether and how requests are taken online."""
 
     form = OnlineRequestsForm
@@ -49,15 +49,3 @@ class OnlineRequestsAdmin(admin.ModelAdmin):
         ("Calling back", {"fields": ["callback_hours", "desk_email"]}),
         ("Privacy", {"fields": ["keep_days", "destroy_after"]}),
     ]
-
-    def changelist_view(self, request, extra_context=None):
-        if self.has_view_permission(request):
-            there, _ = OnlineRequests.objects.get_or_create()
-            return redirect("admin:appointments_onlinerequests_change", there.pk)
-        return super().changelist_view(request, extra_context)
-
-    def has_add_permission(self, request):
-        return False  # it is there as soon as somebody looks for it
-
-    def has_delete_permission(self, request, obj=None):
-        return False

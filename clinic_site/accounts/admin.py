@@ -5,13 +5,13 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef
-from django.shortcuts import redirect
 from django.urls import path
 
 from clinic_site.accounts import rules
 from clinic_site.accounts.forms import InvitationForm
 from clinic_site.accounts.models import Account, Passkey, SignInRules
 from clinic_site.accounts.views import access
+from clinic_site.one_row_admin import OneRowAdmin
 from clinic_site.roles import ROLES
 
 admin.site.unregister([User, Group])
@@ -117,19 +117,7 @@ class RoleAdmin(GroupAdmin):
 
 
 @admin.register(SignInRules)
-class SignInRulesAdmin(admin.ModelAdmin):
+class SignInRulesAdmin(OneRowAdmin):
     """One row: whether the clinic asks for a second factor."""
 
     radio_fields = {"second_factor": admin.VERTICAL}
-
-    def changelist_view(self, request, extra_context=None):
-        if self.has_view_permission(request):
-            there, _ = SignInRules.objects.get_or_create()
-            return redirect("admin:accounts_signinrules_change", there.pk)
-        return super().changelist_view(request, extra_context)
-
-    def has_add_permission(self, request):
-        return False  # it is there as soon as somebody looks for it
-
-    def has_delete_permission(self, request, obj=None):
-        return False

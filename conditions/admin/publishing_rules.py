@@ -2,9 +2,9 @@
 
 from django import forms
 from django.contrib import admin
-from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 
+from clinic_site.one_row_admin import OneRowAdmin
 from conditions.models import PublishingRules
 from conditions.publishing.readiness import RULES, Level, level_of
 
@@ -35,7 +35,7 @@ class PublishingRulesForm(Levels):
 
 
 @admin.register(PublishingRules)
-class PublishingRulesAdmin(admin.ModelAdmin):
+class PublishingRulesAdmin(OneRowAdmin):
     form = PublishingRulesForm
     readonly_fields = ["always"]
     fieldsets = [
@@ -55,18 +55,6 @@ class PublishingRulesAdmin(admin.ModelAdmin):
     def always(self, rules):
         fixed = format_html_join("", "<li>{}</li>", [(rule.label,) for rule in RULES.values() if rule.fixed])
         return format_html("<ul>{}</ul>", fixed)
-
-    def changelist_view(self, request, extra_context=None):
-        if self.has_view_permission(request):
-            there, _ = PublishingRules.objects.get_or_create()
-            return redirect("admin:conditions_publishingrules_change", there.pk)
-        return super().changelist_view(request, extra_context)
-
-    def has_add_permission(self, request):
-        return False  # it is there as soon as somebody looks for it
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def construct_change_message(self, request, form, formsets, add=False):
         """For the log: each rule that was changed, from what to what."""
