@@ -21,7 +21,7 @@ class Placing:
         self.undo.close()
 
     def folder(self, source, target):
-        """Move the folder `source` to `target`, over files that are there: names tell the content, so it is the same."""
+        """Move the folder `source` to `target`, over files that are there: their names tell their content."""
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists():
             source.rename(target)
